@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.weir.benchmark;
+
+import org.jspecify.annotations.NullMarked;

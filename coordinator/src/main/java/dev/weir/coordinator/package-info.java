@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.weir.coordinator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.weir.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.weir.example.trivia;
+
+import org.jspecify.annotations.NullMarked;

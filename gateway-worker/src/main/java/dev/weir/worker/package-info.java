@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.weir.worker;
+
+import org.jspecify.annotations.NullMarked;

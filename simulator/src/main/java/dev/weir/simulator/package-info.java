@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.weir.simulator;
+
+import org.jspecify.annotations.NullMarked;
