@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** What Weir's processes talk about: ids, records, reasons. Plain Java, knows nobody. */
 @NullMarked
 package dev.weir.model;
 

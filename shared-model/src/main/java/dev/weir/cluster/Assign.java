@@ -1,0 +1,24 @@
+package dev.weir.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leader gives a shard to a worker, under a new token. Refused when the shard changed since the leader looked.
+ *
+ * @param index the shard, the key of the entry
+ * @param tokenSeen token of the record the leader decided on, 0 when there was none
+ * @param tokenFloor highest token any worker reports for this shard, so that tokens grow even when the map was lost
+ */
+public record Assign(int index, long tokenSeen, long tokenFloor, String owner, long ownerEpoch)
+        implements Change<ShardRecord, AssignAnswer> {
+
+    @Override
+    public Outcome<ShardRecord, AssignAnswer> on(@Nullable ShardRecord current) {
+        ShardRecord before = current == null ? ShardRecord.unassigned(index) : current;
+        if (before.token() != tokenSeen || before.quarantine() != null) {
+            return Outcome.keep(new AssignAnswer(false, before.token()));
+        }
+        long token = Math.max(tokenSeen, tokenFloor) + 1;
+        return Outcome.set(new ShardRecord(index, token, owner, ownerEpoch, null, 0), new AssignAnswer(true, token));
+    }
+}

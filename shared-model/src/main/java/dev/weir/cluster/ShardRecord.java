@@ -1,0 +1,25 @@
+package dev.weir.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may act for a shard: the desired half of a shard. What its owner observes of it is in the owner's {@link WorkerRow}.
+ *
+ * @param token fencing token: grows with every assignment; whatever carries an older one is refused
+ * @param owner worker that may act, or null
+ * @param ownerEpoch epoch of that worker
+ * @param quarantine why no worker may act until a person lifts it, or null
+ * @param closeCode Discord's close code that led to the quarantine, or 0
+ */
+public record ShardRecord(
+        int index,
+        long token,
+        @Nullable String owner,
+        long ownerEpoch,
+        @Nullable String quarantine,
+        int closeCode) {
+
+    public static ShardRecord unassigned(int index) {
+        return new ShardRecord(index, 0, null, 0, null, 0);
+    }
+}

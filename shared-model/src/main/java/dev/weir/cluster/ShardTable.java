@@ -1,0 +1,84 @@
+package dev.weir.cluster;
+
+import dev.weir.model.CollectorRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The collectors of one shard, in the map {@link FleetMaps#COLLECTORS}.
+ *
+ * <p>Changed in place by {@link Change}s on the partition's thread only; the map keeps it as an object, so that a delta
+ * costs no serialization of the whole.
+ */
+public final class ShardTable {
+    private long token;
+    private final TreeMap<Long, CollectorRecord> rows = new TreeMap<>();
+    private final TreeSet<Long> stopWanted = new TreeSet<>();
+
+    public ShardTable(long token) {
+        this.token = token;
+    }
+
+    /** Token of the owner whose collectors these are. */
+    public long token() {
+        return token;
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    /** Up to {@code limit} rows with a number above {@code after}, in order. */
+    public List<CollectorRecord> page(long after, int limit) {
+        List<CollectorRecord> page = new ArrayList<>(Math.min(limit, rows.size()));
+        for (CollectorRecord row : rows.tailMap(after, false).values()) {
+            if (page.size() == limit) {
+                break;
+            }
+            page.add(row);
+        }
+        return page;
+    }
+
+    /** Numbers of the collectors that somebody asked to stop and that still run. */
+    public List<Long> stopWanted() {
+        return List.copyOf(stopWanted);
+    }
+
+    boolean contains(long number) {
+        return rows.containsKey(number);
+    }
+
+    void put(Collection<CollectorRecord> changed) {
+        for (CollectorRecord row : changed) {
+            rows.put(row.number(), row);
+        }
+    }
+
+    void remove(long number) {
+        rows.remove(number);
+        stopWanted.remove(number);
+    }
+
+    void wantStopped(Collection<Long> numbers) {
+        stopWanted.addAll(numbers);
+    }
+
+    void clear(long newToken) {
+        token = newToken;
+        rows.clear();
+        stopWanted.clear();
+    }
+
+    /** Drops the rows only; what somebody asked for stays asked for. */
+    void clearRows() {
+        rows.clear();
+    }
+
+    void forgetStopsOfTheGone() {
+        stopWanted.retainAll(rows.keySet());
+    }
+}

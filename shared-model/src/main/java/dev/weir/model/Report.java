@@ -1,0 +1,20 @@
+package dev.weir.model;
+
+import java.util.List;
+
+/**
+ * What a worker observes, written by the worker with each renewal, absolute and complete: whatever was lost before is
+ * mended by the next one.
+ *
+ * @param ordersSeen sequence of the newest orders that the worker has acted on
+ * @param shards every shard that it holds in any form; a shard that is missing is not acted for by this worker
+ * @param limits every limit that it draws from
+ */
+public record Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits) {
+    public static final Report NONE = new Report(0, List.of(), List.of());
+
+    public Report {
+        shards = List.copyOf(shards);
+        limits = List.copyOf(limits);
+    }
+}
