@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The worker process: it runs shards and their collectors. Wiring and configuration. */
 @NullMarked
 package dev.weir.worker;
 

@@ -22,7 +22,11 @@ public record CollectorId(int shard, long token, long number) implements Compara
         }
     }
 
-    /** @throws IllegalArgumentException when the text is no collector id; says what was expected */
+    /**
+     * Reads an id as it is written.
+     *
+     * @throws IllegalArgumentException when the text is no collector id; says what was expected
+     */
     public static CollectorId parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

@@ -1,0 +1,5 @@
+/** What the author of a bot writes against. */
+@NullMarked
+package dev.weir.worker.bot;
+
+import org.jspecify.annotations.NullMarked;
