@@ -1,0 +1,4 @@
+package dev.weir.worker.bot;
+
+/** Starts collectors on one shard. */
+public interface Collectors {}
