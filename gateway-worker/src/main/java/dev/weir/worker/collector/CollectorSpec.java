@@ -1,0 +1,79 @@
+package dev.weir.worker.collector;
+
+import dev.weir.model.filter.Expression;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a collector is asked for, as data: it can be stored, sent and shown.
+ *
+ * @param sources what it takes and where; several for a race, an all-of or a sequence
+ * @param mode how several sources work together
+ * @param judged whether code of the user judges items after the data filters: a predicate or an asynchronous filter
+ * @param handled whether code of the user is called for each accepted item
+ * @param label what its author called it, or null
+ */
+public record CollectorSpec(
+        List<Source> sources,
+        Mode mode,
+        Limits limits,
+        Times times,
+        Options options,
+        boolean judged,
+        boolean handled,
+        @Nullable String label) {
+
+    public CollectorSpec {
+        sources = List.copyOf(sources);
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("a collector needs at least one source, got none");
+        }
+        if (times.time() == null && times.idle() == null && limits.max() == 0 && mode == Mode.ANY) {
+            throw new IllegalArgumentException("time 'none' needs idle or max beside it, got neither");
+        }
+        if (limits.maxEmojis() != 0 && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION)) {
+            throw new IllegalArgumentException("maxEmojis is for reactions, got " + kinds(sources));
+        }
+        if (limits.maxComponents() != 0 && sources.stream().noneMatch(s -> s.kind() == Kind.COMPONENT)) {
+            throw new IllegalArgumentException("maxComponents is for components, got " + kinds(sources));
+        }
+        if (options.dispose()
+                && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION || s.kind() == Kind.MESSAGE)) {
+            throw new IllegalArgumentException("dispose is for messages and reactions, got " + kinds(sources));
+        }
+    }
+
+    /** Kinds joined by {@code +}, as {@code message} or {@code message+reaction}. */
+    public String kinds() {
+        return kinds(sources);
+    }
+
+    private static String kinds(List<Source> sources) {
+        return String.join(
+                "+", sources.stream().map(s -> s.kind().code()).distinct().toList());
+    }
+
+    /** Scopes joined by {@code |}. */
+    public String scopes() {
+        return String.join(
+                " | ",
+                sources.stream().map(s -> s.scope().toString()).distinct().toList());
+    }
+
+    /**
+     * One kind in one scope.
+     *
+     * @param filter what the items must be like; null for all
+     */
+    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {}
+
+    /** How several sources work together. */
+    public enum Mode {
+        /** Items of any source count. */
+        ANY,
+        /** One item of each source is wanted, in any order. */
+        ALL,
+        /** One item of each source is wanted, in their order. */
+        SEQUENCE
+    }
+}

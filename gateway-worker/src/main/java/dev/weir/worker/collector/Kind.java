@@ -1,0 +1,24 @@
+package dev.weir.worker.collector;
+
+import java.util.Locale;
+
+/** What a collector collects. */
+public enum Kind {
+    /** Created messages. */
+    MESSAGE,
+    /** Pairs of user and emoji on a message. */
+    REACTION,
+    /** Clicks on buttons and choices in select menus. */
+    COMPONENT,
+    /** Submitted modals. */
+    MODAL,
+    /** Slash and context-menu commands. */
+    COMMAND,
+    /** Any gateway event, by its name. */
+    RAW;
+
+    /** Name in records, metrics and logs. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

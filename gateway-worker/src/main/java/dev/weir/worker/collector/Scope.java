@@ -1,0 +1,101 @@
+package dev.weir.worker.collector;
+
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a collector listens: all that is given must hold. 0 and null mean "any".
+ *
+ * @param message message id
+ * @param origin id of the interaction whose answer carries the component
+ * @param channel channel or thread id
+ * @param guild guild id
+ * @param user author, reactor or clicker
+ * @param direct direct messages only
+ * @param customId custom id of a component or modal
+ * @param prefix whether {@code customId} is only how it begins
+ * @param name of a command, or of a raw gateway event
+ */
+public record Scope(
+        long message,
+        long origin,
+        long channel,
+        long guild,
+        long user,
+        boolean direct,
+        @Nullable String customId,
+        boolean prefix,
+        @Nullable String name) {
+    public static final Scope ANYWHERE = new Scope(0, 0, 0, 0, 0, false, null, false, null);
+
+    public Scope {
+        if (direct && guild != 0) {
+            throw new IllegalArgumentException(
+                    "scope has guild " + guild + " and direct messages: expected one of them");
+        }
+    }
+
+    public Scope withMessage(long id) {
+        return new Scope(id, origin, channel, guild, user, direct, customId, prefix, name);
+    }
+
+    public Scope withOrigin(long id) {
+        return new Scope(message, id, channel, guild, user, direct, customId, prefix, name);
+    }
+
+    public Scope withChannel(long id) {
+        return new Scope(message, origin, id, guild, user, direct, customId, prefix, name);
+    }
+
+    public Scope withGuild(long id) {
+        return new Scope(message, origin, channel, id, user, direct, customId, prefix, name);
+    }
+
+    public Scope withUser(long id) {
+        return new Scope(message, origin, channel, guild, id, direct, customId, prefix, name);
+    }
+
+    public Scope withDirect() {
+        return new Scope(message, origin, channel, guild, user, true, customId, prefix, name);
+    }
+
+    public Scope withCustomId(String id, boolean asPrefix) {
+        return new Scope(message, origin, channel, guild, user, direct, id, asPrefix, name);
+    }
+
+    public Scope withName(String newName) {
+        return new Scope(message, origin, channel, guild, user, direct, customId, prefix, newName);
+    }
+
+    /** Whether it names any place or person; otherwise it is global. */
+    public boolean bounded() {
+        return message != 0 || origin != 0 || channel != 0 || guild != 0 || user != 0 || direct || customId != null;
+    }
+
+    /** As it stands in records: {@code channel:123}, several joined by spaces, {@code global} for none. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(" ");
+        add(text, "message", message);
+        add(text, "origin", origin);
+        add(text, "channel", channel);
+        add(text, "guild", guild);
+        add(text, "user", user);
+        if (direct) {
+            text.add("direct");
+        }
+        if (customId != null) {
+            text.add("customId:" + customId + (prefix ? "*" : ""));
+        }
+        if (name != null) {
+            text.add("name:" + name);
+        }
+        return text.length() == 0 ? "global" : text.toString();
+    }
+
+    private static void add(StringJoiner text, String what, long id) {
+        if (id != 0) {
+            text.add(what + ":" + Long.toUnsignedString(id));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.weir.worker.dispatch;
+
+import java.util.Map;
+
+/**
+ * What a lane counted since it began; a snapshot.
+ *
+ * @param active collectors that take items now
+ * @param started collectors that became active
+ * @param ended collectors that ended, by reason code
+ * @param inboxDepth events and commands that wait for the lane
+ * @param eventsDropped events dropped because the inbox was full for too long
+ * @param events events that passed the gate and were routed
+ * @param matched offers of an item to a collector
+ * @param accepted items accepted
+ * @param ignored items refused
+ * @param dropped items dropped: late, duplicates, buffer full, collector ending
+ * @param gateHeld events kept because this worker may not act now
+ * @param gateDropped events that were kept too long, or too many, or whose shard went away
+ * @param handlerErrors handlers that threw
+ * @param filterErrors filters that threw
+ */
+public record LaneStats(
+        int active,
+        long started,
+        Map<String, Long> ended,
+        int inboxDepth,
+        long eventsDropped,
+        long events,
+        long matched,
+        long accepted,
+        long ignored,
+        long dropped,
+        int gateHeld,
+        long gateDropped,
+        long handlerErrors,
+        long filterErrors) {
+    public LaneStats {
+        ended = Map.copyOf(ended);
+    }
+}
