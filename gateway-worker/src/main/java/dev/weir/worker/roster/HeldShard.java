@@ -1,0 +1,236 @@
+package dev.weir.worker.roster;
+
+import dev.weir.model.CollectorRecord;
+import dev.weir.model.EndReason;
+import dev.weir.model.ShardId;
+import dev.weir.model.ShardStatus;
+import dev.weir.worker.admission.Admission;
+import dev.weir.worker.bot.Bot;
+import dev.weir.worker.cluster.CollectorRegistry;
+import dev.weir.worker.dispatch.Lane;
+import dev.weir.worker.dispatch.LaneSettings;
+import dev.weir.worker.dispatch.LaneStats;
+import dev.weir.worker.dispatch.Registry;
+import dev.weir.worker.event.GatewayEvent;
+import dev.weir.worker.shard.CloseCode;
+import dev.weir.worker.shard.Gateway;
+import dev.weir.worker.shard.GatewayConnection;
+import dev.weir.worker.shard.GatewayListener;
+import dev.weir.worker.shard.IdentifySlot;
+import dev.weir.worker.shard.Rest;
+import dev.weir.worker.shard.ShardLease;
+import dev.weir.worker.shard.ShardLife;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard that this worker holds: its connection, its lane, its bots.
+ *
+ * <p>Calls of the connection come one at a time; {@link #start} and {@link #close} run once each, on a thread that may
+ * block, in this order.
+ */
+final class HeldShard implements GatewayListener {
+    private static final Logger log = LoggerFactory.getLogger(HeldShard.class);
+
+    private final ShardId id;
+    private final ShardLease lease;
+    private final ShardLife life = new ShardLife();
+    private final IdentifySlot slot;
+    private final Lane lane;
+    private final Gateway gateway;
+    private final CollectorRegistry registry;
+    private final List<Bot> bots;
+    private final Runnable changed;
+
+    private volatile long token;
+    private volatile boolean botsStarted;
+
+    private volatile @Nullable GatewayConnection connection;
+
+    HeldShard(
+            ShardId id,
+            long token,
+            ShardLease lease,
+            Gateway gateway,
+            LaneSettings settings,
+            Admission admission,
+            CollectorRegistry registry,
+            List<Bot> bots,
+            Runnable changed) {
+        this.id = id;
+        this.token = token;
+        this.lease = lease;
+        this.gateway = gateway;
+        this.registry = registry;
+        this.bots = bots;
+        this.changed = changed;
+        this.slot = new IdentifySlot(() -> botsStarted && lease.open(System.nanoTime()), changed);
+        this.lane = new Lane(id, token, settings, lease, admission, openTable(token), this::rest);
+    }
+
+    ShardId id() {
+        return id;
+    }
+
+    /** Connects, and starts the bots before the first event can come. */
+    synchronized void start() {
+        log.info("shard {} is ours, token {}", id, token);
+        GatewayConnection opened = gateway.connect(id, this, slot, lease);
+        connection = opened;
+        BotShardView view = new BotShardView(id, lane, opened);
+        for (Bot bot : bots) {
+            try {
+                bot.start(view);
+            } catch (Exception e) {
+                log.error(
+                        "bot {} did not start on shard {}; the shard runs on without it",
+                        bot.getClass().getName(),
+                        id,
+                        e);
+            }
+        }
+        botsStarted = true;
+        slot.look();
+    }
+
+    /** The orders name this shard under this token. */
+    void confirm(long ordered) {
+        if (ordered != token) {
+            log.info("shard {} goes on under token {}, was {}", id, ordered, token);
+            token = ordered;
+            lane.retoken(ordered, openTable(ordered));
+        }
+        lease.confirm();
+    }
+
+    /** This worker is out of the fleet: nothing is acted for until new orders name this shard. */
+    void revoke() {
+        lease.revoke();
+    }
+
+    void grantIdentify(long number) {
+        slot.grant(number);
+    }
+
+    /** The lease may hold again. */
+    void look() {
+        slot.look();
+    }
+
+    /** Ends its collectors, its bots and its connection. As long as the lease holds, the last handlers may still act. */
+    synchronized void close(EndReason reason) {
+        life.stopping();
+        lane.close(reason);
+        for (Bot bot : bots) {
+            try {
+                bot.stop(id);
+            } catch (RuntimeException e) {
+                log.error("bot {} failed to stop on shard {}", bot.getClass().getName(), id, e);
+            }
+        }
+        registry.close(id.index(), token);
+        GatewayConnection opened = connection;
+        if (opened != null) {
+            opened.close();
+        }
+        log.info("shard {} is given up ({})", id, reason.code());
+    }
+
+    ShardStatus status(long nowNanos) {
+        ShardLife.Facts facts = life.facts(nowNanos, slot.waiting(), lease.open(nowNanos));
+        LaneStats stats = lane.stats();
+        return new ShardStatus(
+                id.index(),
+                token,
+                facts.phase(),
+                facts.guilds(),
+                facts.latencyMillis(),
+                facts.lastEventAgeMillis(),
+                facts.eventsPerSecond(),
+                facts.events(),
+                stats.active(),
+                stats.started(),
+                stats.ended(),
+                facts.reconnects(),
+                facts.resumes(),
+                facts.identifies(),
+                slot.lastUsed(),
+                facts.closeCode(),
+                facts.detail());
+    }
+
+    LaneStats stats() {
+        return lane.stats();
+    }
+
+    @Override
+    public void event(GatewayEvent event) {
+        life.event(event);
+        lane.offer(event);
+    }
+
+    @Override
+    public void identified() {
+        life.identified();
+        slot.used();
+        changed.run();
+    }
+
+    @Override
+    public void ready(int guilds) {
+        if (life.ready()) {
+            log.info("shard {} has a new session with {} guilds; the former one is lost", id, guilds);
+            lane.sessionLost();
+        } else {
+            log.info("shard {} is ready with {} guilds", id, guilds);
+        }
+        changed.run();
+    }
+
+    @Override
+    public void resumed() {
+        life.resumed();
+        lane.sessionResumed();
+        log.info("shard {} resumed its session", id);
+        changed.run();
+    }
+
+    @Override
+    public void disconnected(CloseCode code) {
+        life.disconnected(code);
+        if (code.fatal()) {
+            log.error("shard {} is quarantined: {} (close code {})", id, code.explanation(), code.code());
+            lane.sessionLost();
+        } else {
+            log.info("shard {} lost its connection, close code {} {}", id, code.code(), code.reason());
+            lane.sessionInterrupted();
+        }
+        changed.run();
+    }
+
+    @Override
+    public void heartbeat(Duration roundTrip) {
+        life.heartbeat(roundTrip);
+    }
+
+    private @Nullable Rest rest() {
+        GatewayConnection opened = connection;
+        return opened == null ? null : opened.rest();
+    }
+
+    private Registry openTable(long under) {
+        return registry.open(id.index(), under, this::collectors, this::stop);
+    }
+
+    private CompletionStage<List<CollectorRecord>> collectors() {
+        return lane.snapshot();
+    }
+
+    private void stop(List<Long> numbers) {
+        lane.stop(numbers, new EndReason.User("stopped through the coordinator"));
+    }
+}

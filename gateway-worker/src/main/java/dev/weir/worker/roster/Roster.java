@@ -1,0 +1,154 @@
+package dev.weir.worker.roster;
+
+import dev.weir.model.EndReason;
+import dev.weir.model.LimitName;
+import dev.weir.model.Orders;
+import dev.weir.model.Report;
+import dev.weir.model.ShardStatus;
+import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.cluster.Crew;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shards that this worker holds.
+ *
+ * <p>Orders come on the membership's thread, one at a time. Taking up and giving up a shard takes time and goes on in the
+ * background; a shard that is being given up is reported until nothing acts for it any more, and is taken up again only
+ * after that.
+ */
+public final class Roster implements Crew, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Roster.class);
+
+    /** Makes what a shard needs to run here. */
+    @FunctionalInterface
+    interface ShardFactory {
+        HeldShard hold(int index, long token);
+    }
+
+    private final ShardFactory factory;
+    private final PermitPool permits;
+    private final Runnable changed;
+    private final Map<Integer, HeldShard> held = new ConcurrentHashMap<>();
+    private final Map<Integer, HeldShard> leaving = new ConcurrentHashMap<>();
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+
+    private volatile long ordersSeen;
+    private volatile boolean closing;
+
+    /**
+     * Holds nothing yet.
+     *
+     * @param changed called when something changed that the leader waits for; must not block
+     */
+    Roster(ShardFactory factory, PermitPool permits, Runnable changed) {
+        this.factory = factory;
+        this.permits = permits;
+        this.changed = changed;
+    }
+
+    @Override
+    public Report report() {
+        return new Report(ordersSeen, statuses(), List.of(permits.use()));
+    }
+
+    /** What is observed of every shard held or being given up. */
+    public List<ShardStatus> statuses() {
+        long now = System.nanoTime();
+        List<ShardStatus> statuses = new ArrayList<>();
+        held.values().forEach(shard -> statuses.add(shard.status(now)));
+        leaving.values().forEach(shard -> statuses.add(shard.status(now)));
+        return statuses;
+    }
+
+    @Override
+    public void follow(Orders orders) {
+        if (orders.sequence() == 0 || closing) {
+            return;
+        }
+        permits.allow(orders.allowances().getOrDefault(LimitName.COLLECTORS, 0L));
+        for (Map.Entry<Integer, HeldShard> entry : held.entrySet()) {
+            if (!orders.shards().containsKey(entry.getKey())) {
+                giveUp(entry.getKey(), new EndReason.ShardLost(entry.getValue().id()));
+            }
+        }
+        orders.shards().forEach(this::hold);
+        orders.identifySlots().forEach((index, slot) -> {
+            HeldShard shard = held.get(index);
+            if (shard != null) {
+                shard.grantIdentify(slot);
+            }
+        });
+        ordersSeen = orders.sequence();
+    }
+
+    @Override
+    public void epochOver() {
+        ordersSeen = 0;
+        held.values().forEach(HeldShard::revoke);
+        leaving.values().forEach(HeldShard::revoke);
+        permits.allow(0);
+    }
+
+    @Override
+    public void renewed(boolean granted) {
+        if (granted) {
+            held.values().forEach(HeldShard::look);
+        }
+    }
+
+    /** Gives up every shard; the last handlers have run when this returns, within about 10 s. */
+    @Override
+    public void close() {
+        closing = true;
+        List.copyOf(held.keySet()).forEach(index -> giveUp(index, new EndReason.Shutdown()));
+        permits.close();
+        background.shutdown();
+        try {
+            if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("{} shards did not close within 10 s; their sockets are cut", leaving.size());
+                background.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            background.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void hold(int index, long token) {
+        HeldShard shard = held.get(index);
+        if (shard != null) {
+            shard.confirm(token);
+        } else if (!leaving.containsKey(index)) {
+            HeldShard taken = factory.hold(index, token);
+            held.put(index, taken);
+            background.execute(taken::start);
+        }
+    }
+
+    private void giveUp(int index, EndReason reason) {
+        HeldShard shard = held.remove(index);
+        if (shard == null) {
+            return;
+        }
+        leaving.put(index, shard);
+        background.execute(() -> {
+            try {
+                shard.close(reason);
+            } catch (RuntimeException e) {
+                log.error("shard {} did not close in order", index, e);
+            } finally {
+                shard.revoke();
+                leaving.remove(index);
+                changed.run();
+            }
+        });
+    }
+}
