@@ -1,0 +1,82 @@
+package dev.weir.worker.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.model.ShardId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IdentifySlotTest {
+    private static final ShardId SHARD = new ShardId(0, 1);
+
+    private final AtomicBoolean mayGo = new AtomicBoolean(true);
+    private final AtomicInteger told = new AtomicInteger();
+    private final IdentifySlot slot = new IdentifySlot(mayGo::get, told::incrementAndGet);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void waitsUntilTheOrdersBringASlot() {
+        CompletableFuture<Void> waiting = waitForTurn();
+        await().until(slot::waiting);
+        assertThat(told).hasValue(1);
+        slot.grant(1);
+        await().until(waiting::isDone);
+        assertThat(slot.waiting()).isFalse();
+    }
+
+    @Test
+    void aSlotIsUsedOnce() {
+        slot.grant(1);
+        waitForTurn().join();
+        slot.used();
+        assertThat(slot.lastUsed()).isEqualTo(1);
+        CompletableFuture<Void> second = waitForTurn();
+        await().until(slot::waiting);
+        slot.grant(1);
+        assertThat(second).isNotDone();
+        slot.grant(2);
+        await().until(second::isDone);
+    }
+
+    @Test
+    void aConnectionThatFailedBeforeItIdentifiedKeepsItsSlot() {
+        slot.grant(1);
+        waitForTurn().join();
+        waitForTurn().join();
+        assertThat(slot.lastUsed()).isZero();
+    }
+
+    @Test
+    void aSlotAloneIsNotEnough() {
+        mayGo.set(false);
+        slot.grant(1);
+        CompletableFuture<Void> waiting = waitForTurn();
+        await().until(slot::waiting);
+        mayGo.set(true);
+        slot.look();
+        await().until(waiting::isDone);
+    }
+
+    private CompletableFuture<Void> waitForTurn() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        slot.await(SHARD);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                threads);
+    }
+}
