@@ -1,5 +1,7 @@
 package dev.weir.cluster;
 
+import java.util.List;
+
 /** The distributed maps; nothing else is shared between processes. */
 public final class FleetMaps {
     /** Worker id to {@link WorkerRow}: who is there, what it observes, what is wanted of it. */
@@ -13,6 +15,8 @@ public final class FleetMaps {
 
     /** Name of a limit to {@link Ledger}: who holds how much of it. */
     public static final String LEDGER = "ledger";
+
+    static final List<String> ALL = List.of(WORKERS, SHARDS, COLLECTORS, LEDGER);
 
     private FleetMaps() {}
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param after number after which the page begins, 0 for the first page
  * @param limit rows at most; 0 only counts
  */
-public record ReadTable(long after, int limit) implements Change<ShardTable, TablePage> {
+public record ReadTable(long after, int limit) implements Read<ShardTable, TablePage> {
 
     @Override
     public Outcome<ShardTable, TablePage> on(@Nullable ShardTable current) {

@@ -1,0 +1,117 @@
+package dev.weir.cluster;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.client.config.RoutingMode;
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import dev.weir.model.Orders;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** A worker's side of the fleet: a client that starts before any coordinator does, and reconnects for ever. */
+public final class FleetClient extends Fleet {
+    private final HazelcastInstance hazelcast;
+    private final AtomicBoolean connected;
+
+    private FleetClient(HazelcastInstance hazelcast, AtomicBoolean connected, ClientSettings settings) {
+        super(() -> hazelcast, settings.name(), "coordinators " + settings.coordinators());
+        this.hazelcast = hazelcast;
+        this.connected = connected;
+    }
+
+    /** Starts at once and connects in the background; until then every call ends in {@link FleetUnavailable}. */
+    public static FleetClient start(ClientSettings settings) {
+        AtomicBoolean connected = new AtomicBoolean();
+        ClientConfig config = recipe(settings);
+        config.addListenerConfig(new com.hazelcast.config.ListenerConfig(
+                (com.hazelcast.core.LifecycleListener) event -> follow(event, connected)));
+        return new FleetClient(HazelcastClient.newHazelcastClient(config), connected, settings);
+    }
+
+    private static ClientConfig recipe(ClientSettings settings) {
+        ClientConfig config = new ClientConfig();
+        config.setClusterName(settings.cluster());
+        config.getMetricsConfig().setEnabled(false);
+        Wire.close(config.getSerializationConfig());
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.client.statistics.enabled", "false");
+        config.setProperty("hazelcast.client.operation.fail.on.indeterminate.state", "true");
+        config.setProperty("hazelcast.client.heartbeat.interval", "1000");
+        config.setProperty("hazelcast.client.heartbeat.timeout", "10000");
+        // Ours give up after 2 s; what Hazelcast repeats after that is of no use to anybody.
+        config.setProperty("hazelcast.client.invocation.timeout.seconds", "3");
+        config.setProperty("hazelcast.client.invocation.retry.pause.millis", "100");
+        config.getNetworkConfig().setRedoOperation(true).setConnectionTimeout(2_000);
+        config.getNetworkConfig().getClusterRoutingConfig().setRoutingMode(RoutingMode.ALL_MEMBERS);
+        settings.coordinators().forEach(one -> config.getNetworkConfig().addAddress(one.toString()));
+        ClientConnectionStrategyConfig strategy = config.getConnectionStrategyConfig();
+        strategy.setAsyncStart(true).setReconnectMode(ReconnectMode.ASYNC);
+        strategy.getConnectionRetryConfig()
+                .setInitialBackoffMillis(100)
+                .setMaxBackoffMillis(2_000)
+                .setMultiplier(1.5)
+                .setJitter(0.2)
+                .setClusterConnectTimeoutMillis(-1);
+        return config;
+    }
+
+    private static void follow(LifecycleEvent event, AtomicBoolean connected) {
+        if (event.getState() == LifecycleState.CLIENT_CONNECTED) {
+            connected.set(true);
+        } else if (event.getState() == LifecycleState.CLIENT_DISCONNECTED) {
+            connected.set(false);
+        }
+    }
+
+    /** Whether some coordinator is connected now; a hint, since the next call may find otherwise. */
+    public boolean connected() {
+        return connected.get();
+    }
+
+    /**
+     * Tells of new orders in this worker's row sooner than its next renewal would; any may be missed. Orders already told
+     * are not told again.
+     *
+     * @return ends it
+     */
+    public AutoCloseable onOrders(String workerId, Consumer<Orders> hint) {
+        AtomicLong newest = new AtomicLong();
+        AtomicBoolean ended = new AtomicBoolean();
+        EntryUpdatedListener<String, WorkerRow> listener = event -> {
+            Orders orders = event.getValue().orders();
+            if (isNew(event, newest) && !ended.get()) {
+                own.execute(() -> hint.accept(orders));
+            }
+        };
+        // Without a connection the listener is kept, and placed as soon as there is one.
+        IMap<String, WorkerRow> workers = hazelcast.getMap(FleetMaps.WORKERS);
+        workers.addEntryListener(listener, workerId, true);
+        return () -> ended.set(true);
+    }
+
+    private static boolean isNew(EntryEvent<String, WorkerRow> event, AtomicLong newest) {
+        long sequence = event.getValue().orders().sequence();
+        long before =
+                event.getOldValue() == null ? 0 : event.getOldValue().orders().sequence();
+        return sequence != before && newest.getAndSet(sequence) != sequence;
+    }
+
+    /** Disconnects. A worker says {@link Leave} before. */
+    @Override
+    public void close() {
+        hazelcast.shutdown();
+        own.close();
+    }
+
+    HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.weir.cluster;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the {@link FleetMaps}, as the rest of Weir sees it: changed by {@link Change}s only, each bounded in time.
+ *
+ * <p>Every method may throw {@link FleetUnavailable}; none waits longer than the time-out.
+ */
+public final class FleetMap<K, V> {
+    private final String name;
+    private final Supplier<IMap<K, V>> map;
+    private final String tried;
+    private final Duration timeout;
+    private final Executor own;
+
+    /**
+     * @param map asked for with each call, since a client that is not connected yet has none
+     * @param tried whom this process asks, for the message of the error
+     * @param own runs what follows on an answer: never Hazelcast's threads, which must not wait for Hazelcast
+     */
+    FleetMap(String name, Supplier<IMap<K, V>> map, String tried, Duration timeout, Executor own) {
+        this.name = name;
+        this.map = map;
+        this.tried = tried;
+        this.timeout = timeout;
+        this.own = own;
+    }
+
+    /** Makes a change and waits for the answer. */
+    public <R> R change(K key, Change<V, R> change) {
+        return await(changeAsync(key, change), () -> what(key, change));
+    }
+
+    /** Makes a change; the answer, or a {@link FleetUnavailable}, arrives on a thread of Weir's that may block. */
+    public <R> CompletableFuture<R> changeAsync(K key, Change<V, R> change) {
+        return async(
+                () -> map.get().submitToKey(key, processor(change)).toCompletableFuture(), () -> what(key, change));
+    }
+
+    /** One entry as it is; not for {@link FleetMaps#COLLECTORS}, whose tables are read with {@link ReadTable}. */
+    public @Nullable V get(K key) {
+        Supplier<String> what = () -> "reading " + name + "/" + key;
+        CompletableFuture<@Nullable V> value =
+                async(() -> map.get().getAsync(key).toCompletableFuture().<@Nullable V>thenApply(found -> found), what);
+        return await(value, what);
+    }
+
+    /** All entries as they are; asks every partition. Not for {@link FleetMaps#COLLECTORS}. */
+    public Map<K, V> all() {
+        Supplier<String> what = () -> "reading all of " + name;
+        return await(async(() -> CompletableFuture.supplyAsync(this::entries, own), what), what);
+    }
+
+    private Map<K, V> entries() {
+        Map<K, V> all = new HashMap<>();
+        map.get().entrySet().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return Map.copyOf(all);
+    }
+
+    private String what(K key, Change<V, ?> change) {
+        return change.getClass().getSimpleName() + " on " + name + "/" + key;
+    }
+
+    private static <K, V, R> EntryProcessor<K, V, R> processor(Change<V, R> change) {
+        return change instanceof Read<V, R> read ? new EntryRead<>(read) : new EntryChange<>(change, false);
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> async(
+            Supplier<CompletableFuture<R>> call, Supplier<String> what) {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        try {
+            var _ = call.get().whenCompleteAsync((value, error) -> complete(answer, value, error), own);
+        } catch (RuntimeException notEvenSent) {
+            answer.completeExceptionally(notEvenSent);
+        }
+        CompletableFuture<R> translated = new CompletableFuture<>();
+        var _ = answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .whenCompleteAsync(
+                        (value, error) -> complete(translated, value, error == null ? null : translated(error, what)),
+                        own);
+        return translated;
+    }
+
+    @SuppressWarnings("NullAway") // Both come from a completed future: the value is null only where R allows it.
+    private static <R extends @Nullable Object> void complete(
+            CompletableFuture<R> answer, @Nullable R value, @Nullable Throwable error) {
+        if (error == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(error);
+        }
+    }
+
+    private RuntimeException translated(Throwable error, Supplier<String> what) {
+        Throwable cause = error;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return switch (cause) {
+            case FleetUnavailable known -> known;
+            // Mistakes in Weir, which no second try mends.
+            case HazelcastSerializationException bug -> bug;
+            case NullPointerException bug -> bug;
+            case ClassCastException bug -> bug;
+            case IllegalArgumentException bug -> bug;
+            case TimeoutException _ ->
+                new FleetUnavailable(
+                        what.get() + ": no answer within " + timeout.toMillis() + " ms from " + tried, null);
+            case Throwable other ->
+                new FleetUnavailable(
+                        what.get() + ": " + tried + " did not answer: "
+                                + other.getClass().getSimpleName()
+                                + (other.getMessage() == null ? "" : " (" + other.getMessage() + ")"),
+                        other);
+        };
+    }
+
+    private <R extends @Nullable Object> R await(CompletableFuture<R> answer, Supplier<String> what) {
+        try {
+            return answer.get();
+        } catch (ExecutionException failed) {
+            throw translated(failed, what);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new FleetUnavailable(what.get() + ": interrupted", stopped);
+        }
+    }
+}

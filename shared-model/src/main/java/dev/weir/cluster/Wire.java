@@ -1,0 +1,117 @@
+package dev.weir.cluster;
+
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.CompactSerializationConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.SerializationConfig;
+import dev.weir.model.CollectorRecord;
+import dev.weir.model.LimitUse;
+import dev.weir.model.Orders;
+import dev.weir.model.Report;
+import dev.weir.model.ShardStatus;
+import dev.weir.model.WorkerProfile;
+import java.util.List;
+
+/**
+ * Everything that may cross a process boundary, in one closed list. What is not in it is refused by both sides.
+ *
+ * <p>The port has no authentication, so nothing that arrives there may choose which class is made of it: Compact makes only
+ * the listed records, and Java serialization, with which members send each other exceptions, makes exceptions only.
+ */
+final class Wire {
+    /** Records, written field by field as they are declared; another field or name is another wire form. */
+    static final List<Class<? extends Record>> RECORDS = List.of(
+            // model
+            CollectorRecord.class,
+            LimitUse.class,
+            Orders.class,
+            Report.class,
+            ShardStatus.class,
+            WorkerProfile.class,
+            // values of the maps
+            WorkerRow.class,
+            ShardRecord.class,
+            Ledger.class,
+            Holding.class,
+            // changes
+            Join.class,
+            Renew.class,
+            Leave.class,
+            Order.class,
+            Expire.class,
+            Assign.class,
+            Release.class,
+            Quarantine.class,
+            ApplyDeltas.class,
+            ClearTable.class,
+            RequestStop.class,
+            ReadTable.class,
+            WriteLedger.class,
+            // answers
+            JoinAnswer.class,
+            RenewAnswer.class,
+            AssignAnswer.class,
+            TableAnswer.class,
+            TablePage.class);
+
+    /** Exceptions as members send them to each other: their classes, and the parts every exception has. */
+    private static final List<String> JAVA_SERIALIZED = List.of(
+            "java.lang.Throwable",
+            "java.lang.Exception",
+            "java.lang.RuntimeException",
+            "java.lang.Error",
+            "java.lang.StackTraceElement",
+            "[Ljava.lang.StackTraceElement;",
+            "java.lang.ClassCastException",
+            "java.lang.ClassNotFoundException",
+            "java.lang.IllegalArgumentException",
+            "java.lang.IllegalStateException",
+            "java.lang.IndexOutOfBoundsException",
+            "java.lang.InterruptedException",
+            "java.lang.NullPointerException",
+            "java.lang.ReflectiveOperationException",
+            "java.lang.UnsupportedOperationException",
+            "java.io.IOException",
+            "java.util.ArrayList",
+            "java.util.Collections$EmptyList",
+            "java.util.Collections$UnmodifiableCollection",
+            "java.util.Collections$UnmodifiableList",
+            "java.util.Collections$UnmodifiableRandomAccessList",
+            "java.util.concurrent.CancellationException",
+            "java.util.concurrent.CompletionException",
+            "java.util.concurrent.ExecutionException",
+            "java.util.concurrent.RejectedExecutionException",
+            "java.util.concurrent.TimeoutException");
+
+    private static final List<String> EXCEPTION_PACKAGES = List.of(
+            "com.hazelcast.cluster",
+            "com.hazelcast.core",
+            "com.hazelcast.nio.serialization",
+            "com.hazelcast.partition",
+            "com.hazelcast.spi.exception",
+            "com.hazelcast.splitbrainprotection");
+
+    private Wire() {}
+
+    /** Closes a member's or a client's serialization to the list. */
+    static void close(SerializationConfig config) {
+        CompactSerializationConfig compact = config.getCompactSerializationConfig();
+        JavaSerializationFilterConfig onlyListed = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+        // The list counts only once it was asked for, even when it were empty.
+        ClassFilter listed = onlyListed.getWhitelist();
+        for (Class<? extends Record> type : RECORDS) {
+            compact.addClass(type);
+            listed.addClasses(type.getName());
+        }
+        compact.setZeroConfigFilter(onlyListed);
+        compact.addSerializer(new ShardTableSerializer());
+        compact.addSerializer(new EntryChange.Serializer());
+        compact.addSerializer(new EntryRead.Serializer());
+        compact.addSerializer(new Echo.Serializer());
+
+        JavaSerializationFilterConfig exceptions = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+        exceptions.getWhitelist().addClasses(JAVA_SERIALIZED.toArray(String[]::new));
+        exceptions.getWhitelist().addPackages(EXCEPTION_PACKAGES.toArray(String[]::new));
+        config.setJavaSerializationFilterConfig(exceptions);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.weir.cluster;
+
+import static dev.weir.cluster.Fleets.ORDERS;
+import static dev.weir.cluster.Fleets.PROFILE;
+import static dev.weir.cluster.Fleets.REPORT;
+import static dev.weir.cluster.Fleets.join;
+import static dev.weir.cluster.Fleets.row;
+import static dev.weir.cluster.Fleets.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.model.Orders;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One coordinator and a worker's client, in one JVM, over loopback. Each test has keys of its own. */
+class SingleCoordinatorTest {
+    private static final MemberSettings SETTINGS = Fleets.members(1).getFirst();
+    private static FleetMember member;
+    private static FleetClient client;
+
+    @BeforeAll
+    static void start() {
+        member = FleetMember.start(SETTINGS);
+        client = FleetClient.start(Fleets.client(SETTINGS, "worker"));
+        await().until(client::connected);
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        member.close();
+    }
+
+    @Test
+    void aWorkerJoinsRenewsAndLeaves() {
+        assertThat(client.workers().change("w1", join("w1", "n1"))).isEqualTo(new JoinAnswer(true, 1));
+        assertThat(client.workers().change("w1", new Renew(1, 1, REPORT)))
+                .isEqualTo(new RenewAnswer(true, Orders.UNDECIDED));
+        assertThat(member.workers().get("w1"))
+                .isEqualTo(new WorkerRow("w1", 1, "n1", 1, true, PROFILE, REPORT, Orders.UNDECIDED));
+        assertThat(client.workers().change("w1", new Leave(1))).isTrue();
+        assertThat(client.workers().change("w1", new Renew(1, 2, REPORT))).isEqualTo(RenewAnswer.REFUSED);
+        assertThat(member.workers().all()).containsKey("w1");
+    }
+
+    @Test
+    void aSecondProcessOfTheSameNameIsRefused() {
+        client.workers().change("twin", join("twin", "n1"));
+
+        assertThat(client.workers().change("twin", join("twin", "n2"))).isEqualTo(new JoinAnswer(false, 1));
+        assertThat(client.workers().change("twin", join("twin", "n1"))).isEqualTo(new JoinAnswer(true, 1));
+    }
+
+    @Test
+    void theLeaderOrdersAndTheWorkerIsToldAndReadsIt() throws Exception {
+        Queue<Orders> told = new ConcurrentLinkedQueue<>();
+        client.workers().change("w2", join("w2", "n1"));
+        Orders first = new Orders(1, ORDERS.shards(), ORDERS.allowances(), ORDERS.identifySlots());
+        try (AutoCloseable _ = client.onOrders("w2", told::add)) {
+            assertThat(member.workers().change("w2", new Order(1, first))).isTrue();
+            await().untilAsserted(() -> assertThat(told).containsExactly(first));
+            assertThat(client.workers().change("w2", new Renew(1, 1, REPORT))).isEqualTo(new RenewAnswer(true, first));
+        }
+        assertThat(member.workers().change("w2", new Order(1, ORDERS))).isFalse();
+    }
+
+    @Test
+    void aWorkerThatRenewedIsNotExpired() {
+        client.workers().change("w3", join("w3", "n1"));
+        client.workers().change("w3", new Renew(1, 1, REPORT));
+
+        assertThat(member.workers().change("w3", new Expire(1, 0))).isFalse();
+        assertThat(member.workers().change("w3", new Expire(1, 1))).isTrue();
+        assertThat(client.workers().change("w3", join("w3", "n2"))).isEqualTo(new JoinAnswer(true, 2));
+    }
+
+    @Test
+    void aShardIsAssignedReleasedAndQuarantined() {
+        assertThat(member.shards().change(3, new Assign(3, 0, 6, "w1", 1))).isEqualTo(new AssignAnswer(true, 7));
+        assertThat(member.shards().change(3, new Assign(3, 0, 6, "w2", 1))).isEqualTo(new AssignAnswer(false, 7));
+        assertThat(member.shards().change(3, new Release(7))).isTrue();
+        assertThat(member.shards().change(3, new Quarantine(7, 4014, "intents")))
+                .isTrue();
+        assertThat(client.shards().get(3)).isEqualTo(new ShardRecord(3, 7, null, 0, "intents", 4014));
+        assertThat(client.shards().get(99)).isNull();
+    }
+
+    @Test
+    void theLedgerIsWrittenAndReadWhole() {
+        Ledger ledger = new Ledger("collectors", 1, 1_000, Map.of("w1@1", new Holding(100, 6)));
+
+        assertThat(member.ledger().change("collectors", new WriteLedger(ledger)))
+                .isTrue();
+        assertThat(member.ledger().all()).isEqualTo(Map.of("collectors", ledger));
+    }
+
+    @Test
+    void tenThousandCollectorsEndInOneOperation() {
+        for (int batch = 0; batch < 20; batch++) {
+            client.collectors()
+                    .change(
+                            5,
+                            new ApplyDeltas(1, false, rows(10_000).subList(batch * 500, batch * 500 + 500), List.of()));
+        }
+        assertThat(member.collectors().change(5, new ReadTable(0, 2)))
+                .isEqualTo(new TablePage(1, 10_000, List.of(row(1), row(2))));
+        assertThat(member.collectors().change(5, new RequestStop(1, 17))).isTrue();
+        assertThat(client.collectors().change(5, new ApplyDeltas(1, false, List.of(), List.of(1L))))
+                .isEqualTo(new TableAnswer(true, 1, 9_999, List.of(17L)));
+
+        assertThat(member.collectors().change(5, new ClearTable(2))).isTrue();
+
+        assertThat(client.collectors().change(5, new ReadTable(0, 10))).isEqualTo(new TablePage(2, 0, List.of()));
+        assertThat(client.collectors().change(5, new ApplyDeltas(1, false, rows(1), List.of())))
+                .isEqualTo(new TableAnswer(false, 2, 0, List.of()));
+    }
+
+    @Test
+    void anAnswerArrivesOnAThreadThatMayBlock() {
+        String thread = client.workers()
+                .changeAsync("w4", join("w4", "n1"))
+                .thenApply(_ -> {
+                    client.workers().change("w4", new Renew(1, 1, REPORT));
+                    return Thread.currentThread().getName();
+                })
+                .join();
+
+        assertThat(thread).startsWith("worker-fleet-");
+    }
+
+    @Test
+    void theCoordinatorIsToldThatSomethingChanged() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        try (AutoCloseable _ = member.onChange(told::incrementAndGet)) {
+            client.workers().change("w5", join("w5", "n1"));
+            await().untilAsserted(() -> assertThat(told).hasPositiveValue());
+        }
+    }
+
+    @Test
+    void aSingleCoordinatorLeadsAndIsItsOwnMajority() {
+        assertThat(member.isLeader()).isTrue();
+        assertThat(member.majorityRoundTrip(Duration.ofSeconds(1))).isTrue();
+        assertThat(member.coordinators())
+                .containsExactly(new FleetMember.Coordinator("c1", SETTINGS.bind(), true, true));
+    }
+
+    @Test
+    void aTakenPortIsOneClearMessage() {
+        assertThatThrownBy(() -> FleetMember.start(SETTINGS))
+                .hasMessageContaining("cluster port " + SETTINGS.bind())
+                .hasCauseInstanceOf(BindException.class);
+    }
+
+    @Test
+    void aWrongClusterNameIsNotLetIn() {
+        try (FleetClient stranger =
+                FleetClient.start(new ClientSettings("other", "stranger", SETTINGS.coordinators()))) {
+            assertThatThrownBy(() -> stranger.workers().change("x", join("x", "n")))
+                    .isInstanceOf(FleetUnavailable.class)
+                    .hasMessageContaining("Join on workers/x")
+                    .hasMessageContaining(SETTINGS.bind().toString());
+        }
+    }
+}
