@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** {@code ./weir demo}: a fleet against the simulated Discord, shown live, judged at the end. */
 @NullMarked
 package dev.weir.demo;
 
