@@ -21,7 +21,7 @@ final class Fleets {
     static final ShardStatus STATUS = new ShardStatus(
             3, 7, ShardPhase.ACTIVE, 50, 41, 1200, 12.5, 90, 2, 11, Map.of("time", 9L), 1, 2, 3, 4, 1006, "resumed");
     static final Report REPORT = new Report(5, List.of(STATUS), List.of(new LimitUse("collectors", 100, 60, 3)));
-    static final Orders ORDERS = new Orders(6, Map.of(3, 7L), Map.of("collectors", 100L), Map.of(3, 1L));
+    static final Orders ORDERS = new Orders(6, 16, Map.of(3, 7L), Map.of("collectors", 100L), Map.of(3, 1L));
 
     private Fleets() {}
 

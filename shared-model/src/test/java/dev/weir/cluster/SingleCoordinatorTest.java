@@ -65,7 +65,7 @@ class SingleCoordinatorTest {
     void theLeaderOrdersAndTheWorkerIsToldAndReadsIt() throws Exception {
         Queue<Orders> told = new ConcurrentLinkedQueue<>();
         client.workers().change("w2", join("w2", "n1"));
-        Orders first = new Orders(1, ORDERS.shards(), ORDERS.allowances(), ORDERS.identifySlots());
+        Orders first = new Orders(1, 16, ORDERS.shards(), ORDERS.allowances(), ORDERS.identifySlots());
         try (AutoCloseable _ = client.onOrders("w2", told::add)) {
             assertThat(member.workers().change("w2", new Order(1, first))).isTrue();
             await().untilAsserted(() -> assertThat(told).containsExactly(first));

@@ -50,7 +50,7 @@ class MembershipTest {
     void ordersAreHandedOverSoonAfterAHint() {
         membership.start();
         await().until(() -> row.get().counter() > 0);
-        Orders orders = new Orders(1, Map.of(3, 7L), Map.of("collectors", 10L), Map.of());
+        Orders orders = new Orders(1, 4, Map.of(3, 7L), Map.of("collectors", 10L), Map.of());
         assertThat(row.change(new Order(1, orders))).isTrue();
         membership.hint();
         await().until(() -> crew.followed.contains(orders));
