@@ -53,8 +53,11 @@ final class Watch implements AutoCloseable {
         for (JsonNode shard : answer.path("shards")) {
             JsonNode collectors = shard.path("collectors");
             Map<String, Long> ended = new HashMap<>();
-            collectors.path("ended").properties().forEach(reason -> ended.put(
-                    reason.getKey(), reason.getValue().asLong()));
+            collectors
+                    .path("ended")
+                    .properties()
+                    .forEach(reason ->
+                            ended.put(reason.getKey(), reason.getValue().asLong()));
             rows.add(new ShardRow(
                     shard.path("shard").asInt(),
                     shard.path("token").asLong(),

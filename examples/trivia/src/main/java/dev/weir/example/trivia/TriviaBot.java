@@ -76,8 +76,11 @@ public final class TriviaBot implements Bot {
                 .map(message -> "<@" + message.user() + ">")
                 .distinct()
                 .collect(Collectors.joining(", "));
-        long last = collected.items().isEmpty() ? asked : collected.items().getLast().id();
-        String text = "The answer is %c. %s".formatted(question.right(), winners.isEmpty() ? "Nobody knew." : "Right: " + winners);
+        long last = collected.items().isEmpty()
+                ? asked
+                : collected.items().getLast().id();
+        String text = "The answer is %c. %s"
+                .formatted(question.right(), winners.isEmpty() ? "Nobody knew." : "Right: " + winners);
         answer(shard, channel, last, text).exceptionally(failure -> {
             log.info("no result in channel {}: {}", channel, failure.getMessage());
             return null;

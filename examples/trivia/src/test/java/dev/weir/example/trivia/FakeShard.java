@@ -42,8 +42,8 @@ final class FakeShard implements BotShard {
     }
 
     static GatewayEvent event(long id, long channel, long user, String content, boolean bot) {
-        Payload payload =
-                new Payload("{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"s\":1,\"d\":{\"content\":\"%s\"}}".formatted(content));
+        Payload payload = new Payload(
+                "{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"s\":1,\"d\":{\"content\":\"%s\"}}".formatted(content));
         return new GatewayEvent(
                 EventType.MESSAGE_CREATE, "MESSAGE_CREATE", 1, 0, 9, channel, 0, id, user, bot, false, payload);
     }
@@ -114,7 +114,8 @@ final class FakeShard implements BotShard {
         }
 
         boolean takes(Message message) {
-            return plan.predicate() == null || plan.predicate().test(plan.items().cast(message));
+            return plan.predicate() == null
+                    || plan.predicate().test(plan.items().cast(message));
         }
 
         void end(EndReason reason, List<Message> items) throws Exception {
