@@ -1,16 +1,17 @@
 package dev.weir.worker.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a gateway frame, parsed when somebody asks for it, and then once. */
 public final class Payload {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final String frame;
+    private final byte[] frame;
     private volatile @Nullable JsonNode data;
 
     /**
@@ -19,12 +20,21 @@ public final class Payload {
      * @param frame the whole frame: {@code {"op":0,"t":…,"s":…,"d":{…}}}
      */
     public Payload(String frame) {
+        this(frame.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Payload(byte[] frame) {
         this.frame = frame;
     }
 
-    /** The whole frame as it came. */
+    /** Keeps a frame as it came over the wire; the bytes must not change any more. */
+    public static Payload utf8(byte[] frame) {
+        return new Payload(frame);
+    }
+
+    /** The whole frame as it came; decoded anew with each call. */
     public String frame() {
-        return frame;
+        return new String(frame, StandardCharsets.UTF_8);
     }
 
     /**
@@ -38,8 +48,8 @@ public final class Payload {
             try {
                 JsonNode d = JSON.readTree(frame).get("d");
                 parsed = d == null ? MissingNode.getInstance() : d;
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("frame of " + frame.length() + " characters is no JSON", e);
+            } catch (IOException e) {
+                throw new IllegalStateException("frame of " + frame.length + " bytes is no JSON", e);
             }
             data = parsed;
         }

@@ -1,0 +1,62 @@
+package dev.weir.worker.gateway;
+
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to send heartbeats on one socket, and when the peer is dead: Javacord's own goes on for ever after one missed ack.
+ *
+ * <p>Thread-safe by its monitor.
+ */
+final class Heart {
+    private final long intervalNanos;
+    private final IntSupplier sequence;
+
+    private long nextNanos;
+    private long sentNanos;
+    private long acknowledgedNanos;
+
+    /**
+     * Begins.
+     *
+     * @param intervalMillis Discord's {@code heartbeat_interval}
+     * @param jitter 0 to 1: how much of the first interval to wait, so that the shards of a fleet do not beat in step
+     * @param sequence the last {@code s} that was seen, 0 for none
+     * @param nowNanos when HELLO came
+     */
+    Heart(int intervalMillis, double jitter, IntSupplier sequence, long nowNanos) {
+        this.intervalNanos = intervalMillis * 1_000_000L;
+        this.sequence = sequence;
+        this.nextNanos = nowNanos + (long) (intervalNanos * jitter);
+        this.sentNanos = nowNanos;
+        this.acknowledgedNanos = nowNanos;
+    }
+
+    /** The heartbeat to send now, or null when it is not time. */
+    synchronized @Nullable String due(long nowNanos) {
+        if (nowNanos - nextNanos < 0) {
+            return null;
+        }
+        // In step with the first beat, unless this thread was stopped for longer than an interval.
+        nextNanos = nowNanos - nextNanos < intervalNanos ? nextNanos + intervalNanos : nowNanos + intervalNanos;
+        return beat(nowNanos);
+    }
+
+    /** A heartbeat out of turn, which Discord asked for with op 1. */
+    synchronized String beat(long nowNanos) {
+        sentNanos = nowNanos;
+        int last = sequence.getAsInt();
+        return "{\"op\":1,\"d\":" + (last == 0 ? "null" : last) + "}";
+    }
+
+    /** Notes an ack and returns the round trip in nanoseconds. */
+    synchronized long acknowledged(long nowNanos) {
+        acknowledgedNanos = nowNanos;
+        return Math.max(0, nowNanos - sentNanos);
+    }
+
+    /** Whether two and a half intervals went by without an ack. */
+    synchronized boolean dead(long nowNanos) {
+        return nowNanos - acknowledgedNanos > intervalNanos * 5 / 2;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.weir.worker.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.model.ShardId;
+import dev.weir.worker.shard.ActingGate;
+import dev.weir.worker.shard.Gateway;
+import dev.weir.worker.shard.GatewayConnection;
+import dev.weir.worker.shard.GatewayListener;
+import dev.weir.worker.shard.IdentifyGate;
+import dev.weir.worker.shard.RestRefused;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Discord's gateway, with Javacord behind the packet tap. Thread-safe.
+ *
+ * <p>Its shards share one HTTP client with one set of limits, one clock for heartbeats, and what it learnt once: where the
+ * gateway is and which application the token belongs to.
+ */
+public final class JavacordGateway implements Gateway, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JavacordGateway.class);
+
+    private final GatewaySettings settings;
+    private final Function<ShardId, ActingGate> gates;
+    private final Trust trust;
+    private final OkHttpClient http;
+    private final ScheduledExecutorService clock;
+    private final CompletableFuture<JsonNode> application = new CompletableFuture<>();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private final Thread asker = Thread.ofVirtual().name("gateway-application").unstarted(this::askApplication);
+    private final Set<ShardConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock finding = new ReentrantLock();
+    private volatile @Nullable String address;
+
+    /**
+     * Prepares; nothing is sent before the first {@link #connect}.
+     *
+     * @param gates whether this worker may act for a shard
+     * @throws IllegalArgumentException when the certificate cannot be read
+     * @throws IllegalStateException when Javacord is not the one this was written for
+     */
+    public JavacordGateway(GatewaySettings settings, Function<ShardId, ActingGate> gates) {
+        ShardApi.check();
+        JavacordLog.hushUnusedSocket();
+        this.settings = settings;
+        this.gates = gates;
+        this.trust = Trust.of(settings.certificate());
+        this.http = Discord.client(settings, trust, new RestLimits());
+        this.clock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("gateway-clock").factory());
+    }
+
+    @Override
+    public GatewayConnection connect(ShardId shard, GatewayListener listener, IdentifyGate identify) {
+        if (asking.compareAndSet(false, true)) {
+            asker.start();
+        }
+        ShardConnection connection = new ShardConnection(shard, this, listener, identify, gates.apply(shard));
+        connections.add(connection);
+        connection.start();
+        return connection;
+    }
+
+    /** Closes what is still open. */
+    @Override
+    public void close() {
+        List<Thread> closing = connections.stream()
+                .map(connection -> Thread.ofVirtual().start(connection::close))
+                .toList();
+        try {
+            for (Thread one : closing) {
+                one.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        asker.interrupt();
+        clock.shutdownNow();
+        http.connectionPool().evictAll();
+        http.dispatcher().executorService().shutdown();
+    }
+
+    void closed(ShardConnection connection) {
+        connections.remove(connection);
+    }
+
+    BotToken token() {
+        return settings.token();
+    }
+
+    int intents() {
+        return settings.intents();
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    ScheduledExecutorService clock() {
+        return clock;
+    }
+
+    CompletableFuture<JsonNode> application() {
+        return application;
+    }
+
+    /** The HTTP client for one shard's calls: the common one, with the shard's gate. */
+    OkHttpClient clientOf(ShardId shard, ActingGate gate) {
+        GatedCalls gated = new GatedCalls(shard, gate);
+        OkHttpClient.Builder client = http.newBuilder().addNetworkInterceptor(gated);
+        client.interceptors().addFirst(gated);
+        return client.build();
+    }
+
+    /**
+     * Where the gateway is; asks Discord the first time.
+     *
+     * @throws IOException when Discord does not answer
+     * @throws RestRefused when it answers with an error
+     */
+    String address() throws IOException {
+        String known = address;
+        if (known != null) {
+            return known;
+        }
+        finding.lock();
+        try {
+            known = address;
+            if (known == null) {
+                known = Discord.call(http, Discord.request("/gateway").build())
+                        .path("url")
+                        .asText("");
+                if (!known.startsWith("wss://") && !known.startsWith("ws://127.0.0.1:")) {
+                    throw new IOException("Discord named no gateway, but '" + known + "'");
+                }
+                address = known;
+            }
+            return known;
+        } finally {
+            finding.unlock();
+        }
+    }
+
+    /** It was of no use: ask again. */
+    void forgetAddress() {
+        address = null;
+    }
+
+    private void askApplication() {
+        Backoff backoff = new Backoff(ThreadLocalRandom.current());
+        try {
+            while (true) {
+                try {
+                    application.complete(Discord.call(
+                            http,
+                            Discord.authorized(Discord.request("/oauth2/applications/@me"), token())
+                                    .build()));
+                    return;
+                } catch (IOException | RestRefused e) {
+                    if (e instanceof RestRefused refused && refused.status() == 401) {
+                        application.completeExceptionally(e);
+                        return;
+                    }
+                    if (backoff.failures() == 0) {
+                        LOG.warn("cannot learn about the application yet, trying on: {}", e.getMessage());
+                    }
+                }
+                Thread.sleep(backoff.next());
+            }
+        } catch (InterruptedException e) {
+            application.completeExceptionally(new IllegalStateException("the gateway is closed", e));
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.weir.worker.gateway;
+
+import com.neovisionaries.ws.client.WebSocket;
+import com.neovisionaries.ws.client.WebSocketAdapter;
+import com.neovisionaries.ws.client.WebSocketException;
+import com.neovisionaries.ws.client.WebSocketFactory;
+import com.neovisionaries.ws.client.WebSocketFrame;
+import dev.weir.worker.shard.CloseCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket to the gateway, from connecting to its end, with its heart and its watchdog. Ends exactly once, with one close
+ * code, and is never used again.
+ *
+ * <p>Frames arrive on its reading thread, in order. Thread-safe.
+ */
+final class Link extends WebSocketAdapter {
+    private static final Duration CONNECT = Duration.ofSeconds(4);
+    private static final Duration HELLO = Duration.ofSeconds(10);
+    private static final int INFLATED_MOST = 64 * 1024 * 1024;
+
+    /** Hears what the link carries. */
+    interface Owner {
+
+        /** A frame arrived; on the reading thread. */
+        void frame(Link link, byte[] frame, long receivedNanos);
+
+        /** The link is over; told once, on any thread, and no frame counts after it. */
+        void ended(Link link, CloseCode code);
+    }
+
+    private final Owner owner;
+    private final WebSocket socket;
+    private final ScheduledExecutorService clock;
+
+    private final SendWindow window = new SendWindow();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final CompletableFuture<CloseCode> end = new CompletableFuture<>();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final CountDownLatch hello = new CountDownLatch(1);
+
+    private volatile @Nullable Heart heart;
+    private volatile @Nullable ScheduledFuture<?> beating;
+
+    private Link(Owner owner, WebSocket socket, ScheduledExecutorService clock) {
+        this.owner = owner;
+        this.socket = socket;
+        this.clock = clock;
+    }
+
+    /**
+     * Connects; blocks until the WebSocket stands, at most some seconds.
+     *
+     * @throws IOException when nobody answers there, or not with a WebSocket
+     */
+    static Link open(String address, Trust trust, ScheduledExecutorService clock, Owner owner) throws IOException {
+        WebSocketFactory factory = new WebSocketFactory()
+                .setSSLContext(trust.context())
+                .setConnectionTimeout((int) CONNECT.toMillis())
+                .setSocketTimeout((int) CONNECT.toMillis());
+        WebSocket socket = factory.createSocket(address + "?v=10&encoding=json");
+        Link link = new Link(owner, socket, clock);
+        socket.setDirectTextMessage(true).setMissingCloseFrameAllowed(true).addListener(link);
+        try {
+            socket.connect();
+            Socket raw = socket.getSocket();
+            raw.setSoTimeout(0);
+            raw.setTcpNoDelay(true);
+        } catch (WebSocketException e) {
+            link.cut();
+            throw new IOException(e.getMessage(), e);
+        } catch (IOException e) {
+            link.cut();
+            throw e;
+        }
+        return link;
+    }
+
+    /** Whether HELLO came before the link ended or the peer was taken for dead. */
+    boolean awaitHello() throws InterruptedException {
+        if (!hello.await(HELLO.toMillis(), TimeUnit.MILLISECONDS)) {
+            end(new CloseCode(4900, false, "no HELLO within " + HELLO.toSeconds() + " s"));
+        }
+        return alive();
+    }
+
+    /** The peer said HELLO: the heart begins to beat. */
+    void greeted(int intervalMillis, Heart beatingOne) {
+        heart = beatingOne;
+        long step = Math.max(10, intervalMillis / 20L);
+        beating = clock.scheduleAtFixedRate(this::beat, step, step, TimeUnit.MILLISECONDS);
+        hello.countDown();
+        if (over.get()) {
+            stopBeating();
+        }
+    }
+
+    private void beat() {
+        Heart current = heart;
+        if (current == null || over.get()) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (current.dead(now)) {
+            // Not on the clock's thread: it beats for other shards too, and whoever is told may be slow.
+            Thread.ofVirtual().start(() -> end(new CloseCode(4900, false, "no heartbeat was acknowledged")));
+            return;
+        }
+        String beat = current.due(now);
+        if (beat != null) {
+            force(beat);
+        }
+    }
+
+    /** Sends what the protocol needs, past the window. */
+    synchronized void force(String text) {
+        window.force(System.nanoTime());
+        socket.sendText(text);
+    }
+
+    /** Sends an ordinary frame; or says in how many nanoseconds it may be tried again. */
+    synchronized long send(String text) {
+        long wait = window.take(System.nanoTime());
+        if (wait <= 0) {
+            socket.sendText(text);
+        }
+        return wait;
+    }
+
+    boolean alive() {
+        return !over.get();
+    }
+
+    /** Ends the link, once: tells its owner, then says goodbye with the code when it was us. */
+    void end(CloseCode code) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        stopBeating();
+        owner.ended(this, code);
+        if (!code.byServer() && code.code() != 1006) {
+            socket.sendClose(code.code(), code.reason());
+        }
+        hello.countDown();
+        end.complete(code);
+    }
+
+    private void stopBeating() {
+        ScheduledFuture<?> current = beating;
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    /** Waits for the end. */
+    CloseCode awaitEnd() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Gives the peer a moment to answer our close frame, then cuts the socket; its threads end. */
+    void settle(Duration patience) {
+        try {
+            if (gone.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            cut();
+            var _ = gone.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            cut();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cut() {
+        Socket raw = socket.getSocket();
+        if (raw != null) {
+            try {
+                // A plain close waits for a TLS goodbye that nobody reads; abandoned data is what we want here.
+                raw.setSoLinger(true, 0);
+                raw.close();
+            } catch (IOException e) {
+                // It is closed already.
+            }
+        }
+    }
+
+    @Override
+    public void onTextMessage(WebSocket websocket, byte[] data) {
+        long now = System.nanoTime();
+        if (!over.get()) {
+            owner.frame(this, data, now);
+        }
+    }
+
+    @Override
+    public void onBinaryMessage(WebSocket websocket, byte[] binary) {
+        long now = System.nanoTime();
+        byte[] inflated = inflated(binary);
+        if (inflated == null) {
+            end(new CloseCode(4900, false, "a compressed frame cannot be read"));
+        } else if (!over.get()) {
+            owner.frame(this, inflated, now);
+        }
+    }
+
+    private static byte @Nullable [] inflated(byte[] binary) {
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(binary);
+            ByteArrayOutputStream out = new ByteArrayOutputStream(binary.length * 4);
+            byte[] buffer = new byte[8192];
+            while (!inflater.finished() && out.size() < INFLATED_MOST) {
+                int length = inflater.inflate(buffer);
+                if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                    break;
+                }
+                out.write(buffer, 0, length);
+            }
+            return inflater.finished() ? out.toByteArray() : null;
+        } catch (DataFormatException e) {
+            return null;
+        } finally {
+            inflater.end();
+        }
+    }
+
+    @Override
+    public void onCloseFrame(WebSocket websocket, WebSocketFrame frame) {
+        // Only a frame from the server comes here.
+        String reason = frame.getCloseReason();
+        end(new CloseCode(frame.getCloseCode(), true, reason == null ? "" : reason));
+    }
+
+    @Override
+    public void onDisconnected(
+            WebSocket websocket,
+            @Nullable WebSocketFrame serverCloseFrame,
+            @Nullable WebSocketFrame clientCloseFrame,
+            boolean closedByServer) {
+        end(new CloseCode(1006, false, "the socket was cut"));
+        gone.countDown();
+    }
+
+    @Override
+    public void onError(WebSocket websocket, WebSocketException cause) {
+        // A read or write that failed ends the socket, and onDisconnected comes.
+    }
+
+    @Override
+    public void handleCallbackError(WebSocket websocket, Throwable cause) {
+        // Frames are guarded where they are handled; nothing else here throws.
+        end(new CloseCode(4900, false, "a callback failed: " + cause.getClass().getName()));
+    }
+}

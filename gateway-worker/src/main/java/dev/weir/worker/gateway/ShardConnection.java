@@ -1,0 +1,446 @@
+package dev.weir.worker.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.model.ShardId;
+import dev.weir.worker.event.EventType;
+import dev.weir.worker.event.Payload;
+import dev.weir.worker.shard.ActingGate;
+import dev.weir.worker.shard.CloseCode;
+import dev.weir.worker.shard.GatewayConnection;
+import dev.weir.worker.shard.GatewayListener;
+import dev.weir.worker.shard.IdentifyGate;
+import dev.weir.worker.shard.NotActing;
+import dev.weir.worker.shard.Rest;
+import dev.weir.worker.shard.RestRefused;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.javacord.api.DiscordApi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard's connection, kept over as many sockets as it takes: connects, identifies through the gate, resumes, and gives up
+ * only on a code which Discord will repeat.
+ *
+ * <p>One virtual thread lives through that sequence; frames come on the reading thread of the socket. Both tell the listener
+ * under {@link #telling}, which also guards the session, so that the order is Discord's and nothing is told after the end.
+ */
+final class ShardConnection implements GatewayConnection, Link.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardConnection.class);
+
+    private static final int RESUMABLE = 4900;
+    private static final int GOODBYE = 1000;
+    private static final int OUTBOX = 200;
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(4);
+    /** How old a granted identify may get before the gate is asked again. */
+    private static final Duration PERMIT = Duration.ofSeconds(2);
+    /** A session that lived so long was good: its loss is a first one. */
+    private static final Duration GOOD = Duration.ofSeconds(5);
+
+    private final ShardId shard;
+    private final JavacordGateway gateway;
+    private final GatewayListener listener;
+    private final IdentifyGate identify;
+    private final ActingGate acting;
+    private final JavacordThreads threads;
+    private final ShardApi api;
+    private final PacketFeed feed;
+    private final Rest rest;
+
+    private final ReentrantLock telling = new ReentrantLock();
+    private final FrameReader reader = new FrameReader();
+    private final BlockingQueue<String> outbox = new ArrayBlockingQueue<>(OUTBOX);
+    private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
+    private final Thread life;
+    private final Thread sender;
+
+    private volatile Set<String> asked = Set.of();
+    private volatile boolean closed;
+    private volatile @Nullable Link link;
+    private volatile int sequence;
+    private volatile boolean up;
+
+    private @Nullable Heart heart;
+    private @Nullable Session session;
+    private long upNanos;
+    private Duration penance = Duration.ZERO;
+    private boolean permitted;
+    private long permitNanos;
+    private boolean unreachable;
+
+    ShardConnection(
+            ShardId shard,
+            JavacordGateway gateway,
+            GatewayListener listener,
+            IdentifyGate identify,
+            ActingGate acting) {
+        this.shard = shard;
+        this.gateway = gateway;
+        this.listener = listener;
+        this.identify = identify;
+        this.acting = acting;
+        this.threads = new JavacordThreads(shard);
+        var http = gateway.clientOf(shard, acting);
+        this.api =
+                new ShardApi(shard, gateway.token(), gateway.intents(), threads, http, acting, gateway.application());
+        this.feed = PacketFeed.of(api, this::enqueue);
+        this.rest = new JavacordRest(shard, gateway.token(), http, acting, threads.getExecutorService());
+        this.life = Thread.ofVirtual().name("gateway-" + shard).unstarted(this::live);
+        this.sender = Thread.ofVirtual().name("gateway-" + shard + "-send").unstarted(this::sendQueued);
+    }
+
+    void start() {
+        life.start();
+        sender.start();
+    }
+
+    @Override
+    public DiscordApi javacord() {
+        return api;
+    }
+
+    @Override
+    public Rest rest() {
+        return rest;
+    }
+
+    @Override
+    public void forward(String packetType) {
+        telling.lock();
+        try {
+            Set<String> more = new TreeSet<>(asked);
+            more.add(packetType);
+            asked = Set.copyOf(more);
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void live() {
+        try {
+            while (!closed) {
+                Thread.sleep(backoff.next().plus(penance));
+                penance = Duration.ZERO;
+                Link next = open();
+                if (next == null) {
+                    continue;
+                }
+                link = next;
+                if (next.awaitHello()) {
+                    begin(next);
+                }
+                CloseCode code = next.awaitEnd();
+                next.settle(SETTLE);
+                if (code.fatal()) {
+                    LOG.error("shard {}: closed with {}: {}", shard, code.code(), code.explanation());
+                    return;
+                }
+                after(code);
+            }
+        } catch (InterruptedException e) {
+            // Closed: what is left is said below.
+        } finally {
+            Link last = link;
+            if (last != null && closed) {
+                var _ = Thread.interrupted();
+                last.end(new CloseCode(GOODBYE, false, ""));
+                last.settle(SETTLE);
+            }
+        }
+    }
+
+    private @Nullable Link open() {
+        try {
+            Session former = session;
+            // A resume address that cannot be reached is left after two tries; the session itself is kept.
+            String address = former != null && former.resumeUrl() != null && backoff.failures() <= 2
+                    ? former.resumeUrl()
+                    : gateway.address();
+            Link opened = Link.open(address, gateway.trust(), gateway.clock(), this);
+            unreachable = false;
+            return opened;
+        } catch (IOException | RestRefused e) {
+            gateway.forgetAddress();
+            if (!unreachable && !closed) {
+                LOG.warn("shard {}: the gateway cannot be reached, trying on: {}", shard, e.getMessage());
+            }
+            unreachable = true;
+            return null;
+        }
+    }
+
+    /** Resumes the session, or waits for its turn and begins one. */
+    private void begin(Link current) throws InterruptedException {
+        Session former = session;
+        if (former != null) {
+            ObjectNode resume = JsonNodeFactory.instance.objectNode().put("op", 6);
+            resume.putObject("d")
+                    .put("token", gateway.token().value())
+                    .put("session_id", former.id())
+                    .put("seq", sequence);
+            current.force(resume.toString());
+            return;
+        }
+        if (!permitted || System.nanoTime() - permitNanos > PERMIT.toNanos()) {
+            identify.await(shard);
+            permitted = true;
+            permitNanos = System.nanoTime();
+        }
+        telling.lock();
+        try {
+            if (closed || !current.alive()) {
+                // The permit is kept for the next socket.
+                return;
+            }
+            permitted = false;
+            sequence = 0;
+            current.force(identify());
+            listener.identified();
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private String identify() {
+        ObjectNode identify = JsonNodeFactory.instance.objectNode().put("op", 2);
+        ObjectNode data = identify.putObject("d");
+        data.put("token", gateway.token().value())
+                .put("intents", gateway.intents())
+                .put("compress", false)
+                .put("large_threshold", 250);
+        data.putArray("shard").add(shard.index()).add(shard.count());
+        data.putObject("properties")
+                .put("os", System.getProperty("os.name"))
+                .put("browser", "weir")
+                .put("device", "weir");
+        return identify.toString();
+    }
+
+    private void after(CloseCode code) {
+        telling.lock();
+        try {
+            if (code.byServer() && (code.code() == 4003 || code.code() == 4007 || code.code() == 4009)) {
+                session = null;
+            }
+            if (upNanos != 0 && System.nanoTime() - upNanos > GOOD.toNanos()) {
+                backoff.worked();
+            }
+            upNanos = 0;
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    @Override
+    public void ended(Link current, CloseCode code) {
+        telling.lock();
+        try {
+            up = false;
+            if (!closed) {
+                LOG.info("shard {}: connection lost: {} {}", shard, code.code(), code.reason());
+                feed.lost();
+                guarded(() -> listener.disconnected(code));
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    @Override
+    public void frame(Link current, byte[] frame, long receivedNanos) {
+        telling.lock();
+        try {
+            if (closed || !current.alive()) {
+                return;
+            }
+            reader.read(frame);
+            handle(current, frame, receivedNanos);
+        } catch (IOException e) {
+            LOG.warn("shard {}: skipped a frame of {} bytes that is no JSON", shard, frame.length);
+        } catch (RuntimeException e) {
+            LOG.error("shard {}: a frame was not handled", shard, e);
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void handle(Link current, byte[] frame, long receivedNanos) {
+        Heart beating = heart;
+        switch (reader.op()) {
+            case 0 -> dispatch(frame, receivedNanos);
+            case 1 -> {
+                if (beating != null) {
+                    current.force(beating.beat(receivedNanos));
+                }
+            }
+            case 7 -> current.end(new CloseCode(RESUMABLE, false, "Discord asked to reconnect"));
+            case 9 -> {
+                if (!reader.flag()) {
+                    session = null;
+                }
+                penance = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 5000));
+                current.end(new CloseCode(
+                        RESUMABLE, false, reader.flag() ? "invalid session, may resume" : "invalid session"));
+            }
+            case 10 -> {
+                heart = new Heart(
+                        reader.heartbeatInterval(),
+                        ThreadLocalRandom.current().nextDouble(),
+                        () -> sequence,
+                        receivedNanos);
+                current.greeted(reader.heartbeatInterval(), heart);
+            }
+            case 11 -> {
+                if (beating != null) {
+                    long roundTrip = beating.acknowledged(receivedNanos);
+                    api.setLatestGatewayLatencyNanos(roundTrip);
+                    listener.heartbeat(Duration.ofNanos(roundTrip));
+                }
+            }
+            default -> {
+                // An opcode of tomorrow.
+            }
+        }
+    }
+
+    private void dispatch(byte[] frame, long receivedNanos) {
+        int number = reader.sequence();
+        if (number != 0) {
+            if (number <= sequence) {
+                // Replayed though it had arrived.
+                return;
+            }
+            sequence = number;
+        }
+        String name = reader.name();
+        Payload payload = Payload.utf8(frame);
+        if (reader.type() == EventType.OTHER || !asked.isEmpty() || keepsCache(reader.type())) {
+            push(name, payload);
+        }
+        if (name.equals("READY")) {
+            String id = reader.sessionId();
+            session = id == null ? null : new Session(id, reader.resumeUrl());
+            alive();
+            int guilds = reader.guilds();
+            LOG.info("shard {}: ready with {} guilds", shard, guilds);
+            guarded(() -> listener.ready(guilds));
+        } else if (name.equals("RESUMED")) {
+            alive();
+            LOG.info("shard {}: resumed", shard);
+            guarded(listener::resumed);
+        }
+        listener.event(reader.event(receivedNanos, payload));
+    }
+
+    private void alive() {
+        up = true;
+        upNanos = System.nanoTime();
+    }
+
+    private static boolean keepsCache(EventType type) {
+        return switch (type) {
+            case GUILD_CREATE, GUILD_DELETE, CHANNEL_DELETE, THREAD_DELETE -> true;
+            case MESSAGE_CREATE,
+                    MESSAGE_UPDATE,
+                    MESSAGE_DELETE,
+                    MESSAGE_DELETE_BULK,
+                    MESSAGE_REACTION_ADD,
+                    MESSAGE_REACTION_REMOVE,
+                    MESSAGE_REACTION_REMOVE_ALL,
+                    MESSAGE_REACTION_REMOVE_EMOJI,
+                    INTERACTION_CREATE,
+                    OTHER -> false;
+        };
+    }
+
+    private void push(String name, Payload payload) {
+        boolean cached = name.startsWith("GUILD_")
+                || name.startsWith("CHANNEL_")
+                || name.startsWith("THREAD_")
+                || name.equals("USER_UPDATE")
+                || name.equals("READY")
+                || name.equals("RESUMED");
+        if (!cached && (!asked.contains(name) || threads.behind())) {
+            return;
+        }
+        try {
+            feed.push(payload.frame());
+        } catch (Exception e) {
+            LOG.warn("shard {}: Javacord cannot read a packet of type {}: {}", shard, name, e.toString());
+        }
+    }
+
+    private void guarded(Runnable tell) {
+        try {
+            tell.run();
+        } catch (RuntimeException e) {
+            LOG.error("shard {}: the listener failed", shard, e);
+        }
+    }
+
+    private void enqueue(String frame) {
+        if (!acting.open(System.nanoTime())) {
+            throw new NotActing(shard);
+        }
+        if (!outbox.offer(frame)) {
+            throw new IllegalStateException(OUTBOX + " frames wait to be sent by shard " + shard + " already");
+        }
+    }
+
+    private void sendQueued() {
+        try {
+            while (!closed) {
+                String frame = outbox.take();
+                for (long wait = Long.MAX_VALUE; wait > 0; ) {
+                    Link current = link;
+                    wait = current == null || !up ? Duration.ofMillis(200).toNanos() : current.send(frame);
+                    if (wait > 0) {
+                        TimeUnit.NANOSECONDS.sleep(wait);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    @Override
+    public void close() {
+        boolean locked = false;
+        try {
+            // A listener that hangs must not keep us from closing.
+            locked = telling.tryLock(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean first = !closed;
+        closed = true;
+        if (locked) {
+            telling.unlock();
+        }
+        if (!first) {
+            return;
+        }
+        life.interrupt();
+        sender.interrupt();
+        try {
+            if (Thread.currentThread() != life && !life.join(CLOSE)) {
+                LOG.warn("shard {}: the connection did not end within {} s", shard, CLOSE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.close();
+        gateway.closed(this);
+    }
+}
