@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,6 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JavacordGateway.class);
 
     private final GatewaySettings settings;
-    private final Function<ShardId, ActingGate> gates;
     private final Trust trust;
     private final OkHttpClient http;
     private final ScheduledExecutorService clock;
@@ -48,15 +46,13 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     /**
      * Prepares; nothing is sent before the first {@link #connect}.
      *
-     * @param gates whether this worker may act for a shard
      * @throws IllegalArgumentException when the certificate cannot be read
      * @throws IllegalStateException when Javacord is not the one this was written for
      */
-    public JavacordGateway(GatewaySettings settings, Function<ShardId, ActingGate> gates) {
+    public JavacordGateway(GatewaySettings settings) {
         ShardApi.check();
         JavacordLog.hushUnusedSocket();
         this.settings = settings;
-        this.gates = gates;
         this.trust = Trust.of(settings.certificate());
         this.http = Discord.client(settings, trust, new RestLimits());
         this.clock = Executors.newSingleThreadScheduledExecutor(
@@ -64,11 +60,12 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     }
 
     @Override
-    public GatewayConnection connect(ShardId shard, GatewayListener listener, IdentifyGate identify) {
+    public GatewayConnection connect(
+            ShardId shard, GatewayListener listener, IdentifyGate identify, ActingGate acting) {
         if (asking.compareAndSet(false, true)) {
             asker.start();
         }
-        ShardConnection connection = new ShardConnection(shard, this, listener, identify, gates.apply(shard));
+        ShardConnection connection = new ShardConnection(shard, this, listener, identify, acting);
         connections.add(connection);
         connection.start();
         return connection;
