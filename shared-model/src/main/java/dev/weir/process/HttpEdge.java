@@ -1,0 +1,131 @@
+package dev.weir.process;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.net.BindException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP server as every Weir program has it: a virtual thread a request, a bounded body, and errors as problem documents that
+ * tell what was expected and nothing of the inside.
+ */
+public final class HttpEdge implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
+    private static final long LARGEST_BODY = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Javalin server;
+    private final String host;
+
+    private HttpEdge(Javalin server, String host) {
+        this.server = server;
+        this.host = host;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param key the setting that names the port, for the message when it is in use
+     * @param port 0 takes any free one
+     * @param routes adds the handlers
+     * @throws PortInUse when somebody else listens there
+     */
+    public static HttpEdge start(String key, String host, int port, Consumer<RoutesConfig> routes) {
+        Javalin server = Javalin.create(config -> configure(config, host, port, routes));
+        try {
+            server.start();
+        } catch (JavalinBindException taken) {
+            server.stop();
+            throw new PortInUse(key, host, port, taken);
+        } catch (RuntimeException failed) {
+            server.stop();
+            if (failed.getCause() instanceof BindException cannot) {
+                throw new Problem(
+                        ExitCode.CONFIGURATION, host + ":" + port + " cannot be bound: " + cannot.getMessage(), cannot);
+            }
+            throw failed;
+        }
+        return new HttpEdge(server, host);
+    }
+
+    private static void configure(JavalinConfig config, String host, int port, Consumer<RoutesConfig> routes) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.jetty.host = host;
+        config.jetty.port = port;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendXPoweredBy(false);
+        });
+        config.http.maxRequestSize = LARGEST_BODY;
+        config.http.prefer405over404 = true;
+        config.http.defaultContentType = "application/json";
+        config.routes.exception(HttpProblem.class, (problem, context) -> answer(context, problem));
+        config.routes.exception(
+                HttpResponseException.class, (refused, context) -> answer(context, translated(refused, context)));
+        config.routes.exception(Exception.class, (bug, context) -> {
+            log.error("{} {} failed", context.method(), context.path(), bug);
+            answer(
+                    context,
+                    new HttpProblem(500, "Internal error", "the request failed; the log of this process says why"));
+        });
+        routes.accept(config.routes);
+    }
+
+    private static HttpProblem translated(HttpResponseException refused, Context context) {
+        refused.getDetails().forEach((name, value) -> {
+            if (name.equals("availableMethods")) {
+                context.header("Allow", value);
+            }
+        });
+        return switch (refused.getStatus()) {
+            case 404 -> HttpProblem.notFound("there is nothing at " + context.path());
+            case 405 ->
+                new HttpProblem(405, "Method not allowed", context.method() + " is not possible at " + context.path());
+            case 413 -> new HttpProblem(413, "Body too large", "expected a body of at most " + LARGEST_BODY + " bytes");
+            default -> new HttpProblem(refused.getStatus(), "Refused", String.valueOf(refused.getMessage()));
+        };
+    }
+
+    /** Answers a request with a problem document. */
+    public static void answer(Context context, HttpProblem problem) {
+        context.status(problem.status());
+        context.contentType("application/problem+json");
+        context.result(json(problem.document(context.path())));
+    }
+
+    private static String json(Map<String, Object> document) {
+        try {
+            return JSON.writeValueAsString(document);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The port that it got. */
+    public int port() {
+        return server.port();
+    }
+
+    /** As {@code http://127.0.0.1:7700}. */
+    public String address() {
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** Stops to listen, after the requests that are being answered. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

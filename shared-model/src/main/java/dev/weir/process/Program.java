@@ -1,0 +1,230 @@
+package dev.weir.process;
+
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A program of Weir: its command line, its settings, how it starts, and how it ends.
+ *
+ * <p>Started, it prints one line when it is ready. SIGTERM and SIGINT end it in order, with {@link ExitCode#OK}. What a person
+ * can mend ends it with a message and no stack trace.
+ */
+public final class Program {
+    private static final Logger log = LoggerFactory.getLogger(Program.class);
+
+    private final String name;
+    private final String purpose;
+    private final List<Key<?>> keys;
+    private final Map<Class<? extends Exception>, ExitCode> known = new LinkedHashMap<>();
+
+    /** Opens a program's parts and returns; the program goes on until it is told to end. */
+    @FunctionalInterface
+    public interface Body {
+        void start(Run run) throws Exception;
+    }
+
+    private Program(String name, String purpose, List<Key<?>> keys) {
+        this.name = name;
+        this.purpose = purpose;
+        this.keys = new ArrayList<>(keys);
+        this.keys.addAll(Logging.KEYS);
+    }
+
+    /**
+     * Describes a program.
+     *
+     * @param keys all of its own settings; those of the log are added
+     */
+    public static Program of(String name, String purpose, List<Key<?>> keys) {
+        return new Program(name, purpose, keys);
+    }
+
+    /** Has an exception of another package end the program with its message and this code, as a {@link Problem} does. */
+    public Program ending(Class<? extends Exception> type, ExitCode code) {
+        known.put(type, code);
+        return this;
+    }
+
+    /** The version of Weir, from its jar. */
+    public static String version() {
+        String version = Program.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Runs until it is told to end, and ends the process. */
+    public void main(String[] args, Body body) {
+        Ending ending = new Ending();
+        Thread hook = new Thread(ending::endedBySignal, name + "-end");
+        Runtime.getRuntime().addShutdownHook(hook);
+        ExitCode code = run(args, System.getenv(), System.out, System.err, body, ending);
+        ending.endedByItself(code);
+    }
+
+    /** The same without ending the process, for tests. */
+    ExitCode run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err, Body body) {
+        return run(args, environment, out, err, body, new Ending());
+    }
+
+    private ExitCode run(
+            String[] args,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            Body body,
+            Ending ending) {
+        try {
+            Run run = prepare(args, environment, out);
+            return run == null ? ExitCode.OK : go(run, body, ending, out);
+        } catch (ParameterException wrong) {
+            err.println(
+                    Redaction.redact(name + ": " + wrong.getMessage() + "; " + name + " --help lists what there is"));
+            return ExitCode.CONFIGURATION;
+        } catch (Exception failed) {
+            return report(failed, err);
+        }
+    }
+
+    private static ExitCode go(Run run, Body body, Ending ending, PrintStream out) throws Exception {
+        ending.started(run);
+        try {
+            body.start(run);
+            out.flush();
+            run.await();
+            return ExitCode.OK;
+        } finally {
+            run.close();
+        }
+    }
+
+    private @Nullable Run prepare(String[] args, Map<String, String> environment, PrintStream out) {
+        CommandLine line = new CommandLine(spec());
+        ParseResult parsed = line.parseArgs(args);
+        if (parsed.isUsageHelpRequested()) {
+            line.usage(out);
+            return null;
+        }
+        if (parsed.isVersionHelpRequested()) {
+            line.printVersionHelp(out);
+            return null;
+        }
+        Path file = parsed.matchedOptionValue("--config", null);
+        List<String> sets = parsed.matchedOptionValue("--set", List.of());
+        Settings settings = Settings.read(keys, new Settings.Sources(file, environment, sets));
+        Logging.configure(settings.get(Logging.LEVEL), settings.get(Logging.JSON));
+        if (!settings.ignoredVariables().isEmpty()) {
+            log.warn("these environment variables set nothing here: {}", settings.ignoredVariables());
+        }
+        return new Run(settings, text -> {
+            out.println(text);
+            out.flush();
+        });
+    }
+
+    private CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name(name).version(name + " " + version());
+        spec.addOption(OptionSpec.builder("--config")
+                .paramLabel("FILE")
+                .type(Path.class)
+                .description("Settings in YAML.")
+                .build());
+        spec.addOption(OptionSpec.builder("--set")
+                .paramLabel("KEY=VALUE")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .description("One setting; goes before the environment (WEIR_KEY) and the file. May be repeated.")
+                .build());
+        spec.addOption(OptionSpec.builder("--help", "-h")
+                .usageHelp(true)
+                .type(boolean.class)
+                .arity("0")
+                .description("Shows this.")
+                .build());
+        spec.addOption(OptionSpec.builder("--version")
+                .versionHelp(true)
+                .type(boolean.class)
+                .arity("0")
+                .description("Shows the version.")
+                .build());
+        // Percent signs are picocli's format characters.
+        spec.usageMessage()
+                .description(purpose.replace("%", "%%"))
+                .footerHeading("%nSettings:%n")
+                .footer(keys.stream()
+                        .map(key -> "  " + key.help().replace("%", "%%"))
+                        .toArray(String[]::new))
+                .width(120);
+        return spec;
+    }
+
+    private ExitCode report(Exception failed, PrintStream err) {
+        if (failed instanceof Problem problem) {
+            return say(problem, problem.exitCode(), err);
+        }
+        for (Map.Entry<Class<? extends Exception>, ExitCode> one : known.entrySet()) {
+            if (one.getKey().isInstance(failed)) {
+                return say(failed, one.getValue(), err);
+            }
+        }
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return say(failed, ExitCode.PORT_IN_USE, err);
+            }
+        }
+        log.error("{} ended by a mistake of its own", name, failed);
+        err.println(Redaction.redact(name + ": internal error: " + failed));
+        return ExitCode.INTERNAL;
+    }
+
+    private ExitCode say(Exception failed, ExitCode code, PrintStream err) {
+        err.println(Redaction.redact(name + ": " + failed.getMessage()));
+        return code;
+    }
+
+    /** The end of the process: by a signal, or by itself; whichever comes first. */
+    private static final class Ending {
+        private @Nullable Run run;
+        private boolean ended;
+
+        synchronized void started(Run started) {
+            run = started;
+        }
+
+        /** In the shutdown hook: closes here, since the JVM does not wait for any other thread. */
+        void endedBySignal() {
+            Run toClose = take();
+            if (toClose != null) {
+                log.info("told to end");
+                toClose.close();
+                // The JVM's own status after SIGTERM is 143, which supervisors take for a failure.
+                Runtime.getRuntime().halt(ExitCode.OK.status());
+            }
+        }
+
+        void endedByItself(ExitCode code) {
+            take();
+            System.exit(code.status());
+        }
+
+        private synchronized @Nullable Run take() {
+            if (ended) {
+                return null;
+            }
+            ended = true;
+            return run;
+        }
+    }
+}
