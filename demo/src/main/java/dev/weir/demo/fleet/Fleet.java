@@ -177,8 +177,8 @@ public final class Fleet implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(installation.command(mainClass, jvmOptions, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        // A token of a real bot in this shell must reach no process of a simulated fleet.
-        builder.environment().remove("WEIR_DISCORD_TOKEN");
+        // What this shell sets for a real bot, its token above all, must reach no process of a simulated fleet.
+        builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         try {
             FleetProcess process =
                     new FleetProcess(name, role, URI.create("http://127.0.0.1:" + port), builder.start(), log);
