@@ -1,5 +1,7 @@
 package dev.weir.worker;
 
+import dev.weir.process.ExitCode;
+import dev.weir.process.Problem;
 import dev.weir.worker.bot.Bot;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -11,25 +13,31 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The bots in a folder of jars. Closing it closes the jars. */
 final class BotFolder implements AutoCloseable {
-    private final URLClassLoader loader;
+    private final @Nullable URLClassLoader loader;
     private final List<Bot> bots;
 
-    private BotFolder(URLClassLoader loader, List<Bot> bots) {
+    private BotFolder(@Nullable URLClassLoader loader, List<Bot> bots) {
         this.loader = loader;
         this.bots = bots;
+    }
+
+    /** A worker without bots still runs its shards. */
+    static BotFolder none() {
+        return new BotFolder(null, List.of());
     }
 
     /**
      * Loads every bot that the jars name in {@code META-INF/services/dev.weir.worker.bot.Bot}.
      *
-     * @throws IllegalArgumentException when the folder or a bot in it cannot be used; says which and why
+     * @throws Problem when the folder or a bot in it cannot be used; says which and why
      */
     static BotFolder open(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("worker.bots is '" + folder + "', expected a folder of jars");
+            throw new Problem(ExitCode.CONFIGURATION, "worker.bots is '" + folder + "', expected a folder of jars");
         }
         URLClassLoader loader = new URLClassLoader("bots", urls(folder), Bot.class.getClassLoader());
         try {
@@ -39,8 +47,10 @@ final class BotFolder implements AutoCloseable {
                             .map(ServiceLoader.Provider::get)
                             .toList());
         } catch (ServiceConfigurationError e) {
-            throw new IllegalArgumentException(
-                    "a bot in worker.bots '" + folder + "' cannot be loaded: " + e.getMessage(), e);
+            throw new Problem(
+                    ExitCode.CONFIGURATION,
+                    "a bot in worker.bots '" + folder + "' cannot be loaded: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -50,7 +60,9 @@ final class BotFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        loader.close();
+        if (loader != null) {
+            loader.close();
+        }
     }
 
     private static URL[] urls(Path folder) {
@@ -60,7 +72,8 @@ final class BotFolder implements AutoCloseable {
                     .map(BotFolder::url)
                     .toArray(URL[]::new);
         } catch (IOException e) {
-            throw new IllegalArgumentException("worker.bots '" + folder + "' cannot be read: " + e.getMessage(), e);
+            throw new Problem(
+                    ExitCode.CONFIGURATION, "worker.bots '" + folder + "' cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -68,7 +81,7 @@ final class BotFolder implements AutoCloseable {
         try {
             return jar.toUri().toURL();
         } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("worker.bots has a file with an unusable name: " + jar, e);
+            throw new Problem(ExitCode.CONFIGURATION, "worker.bots has a file with an unusable name: " + jar, e);
         }
     }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Calls of the connection come one at a time; {@link #start} and {@link #close} run once each, on a thread that may
  * block, in this order.
  */
-final class HeldShard implements GatewayListener {
+public final class HeldShard implements GatewayListener {
     private static final Logger log = LoggerFactory.getLogger(HeldShard.class);
 
     private final ShardId id;
@@ -51,7 +51,12 @@ final class HeldShard implements GatewayListener {
 
     private volatile @Nullable GatewayConnection connection;
 
-    HeldShard(
+    /**
+     * Prepares a shard; {@link Roster} starts it.
+     *
+     * @param changed called when something changed that the leader waits for; must not block
+     */
+    public HeldShard(
             ShardId id,
             long token,
             ShardLease lease,
@@ -161,6 +166,10 @@ final class HeldShard implements GatewayListener {
                 slot.lastUsed(),
                 facts.closeCode(),
                 facts.detail());
+    }
+
+    Totals totals() {
+        return Totals.of(status(System.nanoTime()), lane.stats());
     }
 
     LaneStats stats() {

@@ -4,16 +4,21 @@ import dev.weir.model.EndReason;
 import dev.weir.model.LimitName;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.cluster.Crew;
+import dev.weir.worker.dispatch.LaneStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +34,8 @@ public final class Roster implements Crew, AutoCloseable {
 
     /** Makes what a shard needs to run here. */
     @FunctionalInterface
-    interface ShardFactory {
-        HeldShard hold(int index, long token);
+    public interface ShardFactory {
+        HeldShard hold(ShardId shard, long token);
     }
 
     private final ShardFactory factory;
@@ -40,7 +45,11 @@ public final class Roster implements Crew, AutoCloseable {
     private final Map<Integer, HeldShard> leaving = new ConcurrentHashMap<>();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** What was counted over shards that are gone; guarded by this. */
+    private Totals ofTheGone = Totals.NONE;
+
     private volatile long ordersSeen;
+    private volatile int shardCount;
     private volatile boolean closing;
 
     /**
@@ -48,7 +57,7 @@ public final class Roster implements Crew, AutoCloseable {
      *
      * @param changed called when something changed that the leader waits for; must not block
      */
-    Roster(ShardFactory factory, PermitPool permits, Runnable changed) {
+    public Roster(ShardFactory factory, PermitPool permits, Runnable changed) {
         this.factory = factory;
         this.permits = permits;
         this.changed = changed;
@@ -68,11 +77,26 @@ public final class Roster implements Crew, AutoCloseable {
         return statuses;
     }
 
+    /** What was counted over all shards that are or were here. */
+    public synchronized Totals totals() {
+        return Stream.concat(held.values().stream(), leaving.values().stream())
+                .map(HeldShard::totals)
+                .reduce(ofTheGone, Totals::plus);
+    }
+
+    /** The lanes of the shards that are here. */
+    public Map<Integer, LaneStats> lanes() {
+        Map<Integer, LaneStats> lanes = new TreeMap<>();
+        held.forEach((index, shard) -> lanes.put(index, shard.stats()));
+        return lanes;
+    }
+
     @Override
     public void follow(Orders orders) {
         if (orders.sequence() == 0 || closing) {
             return;
         }
+        shardCount = orders.shardCount();
         permits.allow(orders.allowances().getOrDefault(LimitName.COLLECTORS, 0L));
         for (Map.Entry<Integer, HeldShard> entry : held.entrySet()) {
             if (!orders.shards().containsKey(entry.getKey())) {
@@ -127,18 +151,17 @@ public final class Roster implements Crew, AutoCloseable {
         if (shard != null) {
             shard.confirm(token);
         } else if (!leaving.containsKey(index)) {
-            HeldShard taken = factory.hold(index, token);
+            HeldShard taken = factory.hold(new ShardId(index, shardCount), token);
             held.put(index, taken);
             background.execute(taken::start);
         }
     }
 
     private void giveUp(int index, EndReason reason) {
-        HeldShard shard = held.remove(index);
+        HeldShard shard = letGo(index);
         if (shard == null) {
             return;
         }
-        leaving.put(index, shard);
         background.execute(() -> {
             try {
                 shard.close(reason);
@@ -146,9 +169,23 @@ public final class Roster implements Crew, AutoCloseable {
                 log.error("shard {} did not close in order", index, e);
             } finally {
                 shard.revoke();
-                leaving.remove(index);
+                forget(index, shard);
                 changed.run();
             }
         });
+    }
+
+    /** Under the lock of {@link #totals}, so that no shard is missed or counted twice on its way out. */
+    private synchronized @Nullable HeldShard letGo(int index) {
+        HeldShard shard = held.remove(index);
+        if (shard != null) {
+            leaving.put(index, shard);
+        }
+        return shard;
+    }
+
+    private synchronized void forget(int index, HeldShard shard) {
+        ofTheGone = ofTheGone.plus(shard.totals());
+        leaving.remove(index);
     }
 }

@@ -1,0 +1,49 @@
+package dev.weir.worker;
+
+import dev.weir.process.ExitCode;
+import dev.weir.process.Problem;
+import dev.weir.process.Program;
+import dev.weir.process.Run;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** {@code weir worker}. */
+public final class Main {
+    /** How long a worker that never was in the fleet looks for a coordinator before it gives up. */
+    private static final Duration FIRST_JOIN = Duration.ofSeconds(60);
+
+    private Main() {}
+
+    /** Runs until it is told to end. */
+    public static void main(String[] args) {
+        Program.of("worker", "Runs shards of the bot, and their collectors.", WorkerConfig.KEYS)
+                .main(args, Main::start);
+    }
+
+    private static void start(Run run) {
+        WorkerConfig config = WorkerConfig.from(run.settings());
+        Worker worker = run.closing("worker", Worker.start(config));
+        run.ready("worker " + config.id() + " ready: probe " + worker.probeAddress());
+        Thread.ofVirtual().name("weir-first-join").start(() -> giveUpWithoutFleet(run, worker, config));
+    }
+
+    private static void giveUpWithoutFleet(Run run, Worker worker, WorkerConfig config) {
+        try {
+            for (long waited = 0; waited < FIRST_JOIN.toSeconds(); waited++) {
+                if (worker.joined()) {
+                    return;
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        run.fail(new Problem(
+                ExitCode.CLUSTER_UNREACHABLE,
+                "no coordinator let this worker join within " + FIRST_JOIN.toSeconds() + " s: cluster.coordinators is "
+                        + config.coordinators() + " (" + run.settings().origin(WorkerConfig.COORDINATORS)
+                        + "), cluster.name is '" + config.cluster()
+                        + "'; expected running coordinators of that name there"));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.weir.worker;
+
+import dev.weir.cluster.ClientSettings;
+import dev.weir.cluster.FleetClient;
+import dev.weir.model.LimitName;
+import dev.weir.model.ShardId;
+import dev.weir.model.WorkerProfile;
+import dev.weir.process.HttpEdge;
+import dev.weir.process.Meters;
+import dev.weir.process.Program;
+import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.cluster.CollectorRegistry;
+import dev.weir.worker.cluster.FleetRows;
+import dev.weir.worker.cluster.Membership;
+import dev.weir.worker.dispatch.LaneSettings;
+import dev.weir.worker.gateway.BotToken;
+import dev.weir.worker.gateway.GatewaySettings;
+import dev.weir.worker.gateway.JavacordGateway;
+import dev.weir.worker.probe.Probe;
+import dev.weir.worker.probe.WorkerMeters;
+import dev.weir.worker.roster.HeldShard;
+import dev.weir.worker.roster.Roster;
+import dev.weir.worker.shard.Gateway;
+import dev.weir.worker.shard.Intent;
+import dev.weir.worker.shard.ShardLease;
+import dev.weir.worker.shard.WorkerLease;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker: its parts, made in start order; closing goes the other way round. */
+public final class Worker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final WorkerConfig config;
+    private final WorkerLease lease = new WorkerLease(System::nanoTime);
+    private final BotFolder bots;
+    private final Gateway gateway;
+    private final PermitPool permits;
+    private final CollectorRegistry registry;
+    private final Roster roster;
+    private final HttpEdge probe;
+    private volatile @Nullable Membership membership;
+
+    private Worker(WorkerConfig config) {
+        this.config = config;
+        try {
+            bots = open(config.bots() == null ? BotFolder.none() : BotFolder.open(config.bots()));
+            gateway = open(new JavacordGateway(new GatewaySettings(
+                    new BotToken(config.token().reveal()),
+                    Intent.bits(config.intents()),
+                    config.proxy(),
+                    config.certificate())));
+            Meters meters = open(Meters.create(Map.of("worker", config.id().value())));
+            FleetClient fleet = open(FleetClient.start(
+                    new ClientSettings(config.cluster(), config.id().value(), config.coordinators())));
+            ScheduledThreadPoolExecutor timeouts = timeouts();
+            permits = new PermitPool(
+                    LimitName.COLLECTORS, config.queueBound(), lease, System::nanoTime, this::hint, timeouts);
+            registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
+            roster = new Roster(this::hold, permits, this::hint);
+            WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease);
+            probe = Probe.start(config.probe(), config.id(), meters, worker, roster, lease);
+            parts.push(probe);
+            WorkerProfile profile =
+                    new WorkerProfile(config.capacity(), Program.version(), config.zone(), probe.address());
+            Membership joining = new Membership(
+                    config.id(), profile, new FleetRows(fleet, config.id()), lease, roster, System::nanoTime);
+            membership = open(joining);
+            open(roster);
+            open(fleet.onOrders(config.id().value(), _ -> hint()));
+            joining.start();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Starts a worker; it joins the fleet in the background.
+     *
+     * @throws dev.weir.process.Problem when something it needs cannot be had; says what
+     */
+    public static Worker start(WorkerConfig config) {
+        return new Worker(config);
+    }
+
+    /** Where metrics and health are, as {@code http://127.0.0.1:7711}. */
+    public String probeAddress() {
+        return probe.address();
+    }
+
+    /** Whether it is in the fleet. */
+    public boolean joined() {
+        Membership now = membership;
+        return now != null && now.epoch() != 0;
+    }
+
+    /** Ends all collectors, gives up all shards, says goodbye to the fleet. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.warn("a part of the worker did not close in order", e);
+            }
+        }
+    }
+
+    private HeldShard hold(ShardId shard, long token) {
+        return new HeldShard(
+                shard,
+                token,
+                new ShardLease(lease),
+                gateway,
+                LaneSettings.DEFAULT.withOnDisconnect(config.onDisconnect()),
+                permits,
+                registry,
+                bots.bots(),
+                this::hint);
+    }
+
+    private void hint() {
+        Membership now = membership;
+        if (now != null) {
+            now.hint();
+        }
+    }
+
+    private ScheduledThreadPoolExecutor timeouts() {
+        ScheduledThreadPoolExecutor timeouts = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("weir-patience").daemon(true).factory());
+        timeouts.setRemoveOnCancelPolicy(true);
+        parts.push(timeouts::shutdownNow);
+        return timeouts;
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        parts.push(part);
+        return part;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.weir.worker;
+
+import dev.weir.cluster.HostPort;
+import dev.weir.model.WorkerId;
+import dev.weir.process.Key;
+import dev.weir.process.Secret;
+import dev.weir.process.Settings;
+import dev.weir.worker.dispatch.LaneSettings;
+import dev.weir.worker.shard.Intent;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set of a worker.
+ *
+ * @param id its name in the fleet
+ * @param bots folder of jars, or null for none
+ * @param capacity shards that it takes at most
+ * @param zone for placement; may be empty
+ * @param probe where metrics and health are served
+ * @param cluster name of the fleet
+ * @param coordinators where the coordinators are
+ * @param token the bot's
+ * @param intents what to ask Discord for
+ * @param proxy the simulated Discord's, or null for the real one
+ * @param certificate PEM file trusted besides the JDK's, or null
+ * @param onDisconnect what collectors do when a connection is lost
+ * @param queueBound collectors that may wait for a permit
+ */
+public record WorkerConfig(
+        WorkerId id,
+        @Nullable Path bots,
+        int capacity,
+        String zone,
+        HostPort probe,
+        String cluster,
+        List<HostPort> coordinators,
+        Secret token,
+        List<Intent> intents,
+        @Nullable URI proxy,
+        @Nullable Path certificate,
+        LaneSettings.OnDisconnect onDisconnect,
+        int queueBound) {
+
+    private static final Pattern PROXY = Pattern.compile("http://(127\\.0\\.0\\.1|localhost):\\d{1,5}/?");
+
+    static final Key<WorkerId> ID = Key.of(
+                    "worker.id",
+                    "1 to 64 letters, digits, '.', '_' or '-'",
+                    "name of this worker, unique in the fleet; by default host name and process id",
+                    WorkerId::new)
+            .optional();
+    static final Key<Path> BOTS =
+            Key.path("worker.bots", "folder with the jars of the bots").optional();
+    static final Key<Integer> CAPACITY = Key.number("worker.capacity", 1, 10_000, "shards this worker takes at most")
+            .or(64);
+    static final Key<String> ZONE =
+            Key.text("worker.zone", "where this worker runs, for placement").or("");
+    static final Key<String> PROBE_BIND = Key.text(
+                    "worker.probe.bind", "address of /metrics, /livez, /readyz, /v1/local")
+            .or("127.0.0.1");
+    static final Key<Integer> PROBE_PORT = Key.port("worker.probe.port", "port of the same; 0 takes any free one")
+            .or(7711);
+    static final Key<String> CLUSTER =
+            Key.text("cluster.name", "name of the fleet").or("weir");
+    static final Key<List<HostPort>> COORDINATORS = Key.of(
+                    "cluster.coordinators",
+                    "host:port of each coordinator, separated by commas",
+                    "where the coordinators are",
+                    text -> Arrays.stream(text.split(",", -1))
+                            .map(HostPort::parse)
+                            .toList())
+            .or(List.of(new HostPort("127.0.0.1", 7701)));
+    static final Key<Secret> TOKEN = Key.secret("discord.token", "the bot's token");
+    static final Key<List<Intent>> INTENTS = Key.of(
+                    "discord.intents",
+                    "names of intents separated by commas, as GUILDS,GUILD_MESSAGES",
+                    "what to ask Discord for",
+                    Intent::parse)
+            .or(Intent.USUAL);
+    static final Key<URI> PROXY_URI = Key.of(
+                    "discord.proxy",
+                    "http://127.0.0.1:PORT",
+                    "the simulated Discord; leave it out for the real one",
+                    WorkerConfig::proxy)
+            .optional();
+    static final Key<Path> CERTIFICATE = Key.path(
+                    "discord.ca-file", "PEM file with the certificate of the simulated Discord")
+            .optional();
+    static final Key<OnDisconnect> ON_DISCONNECT = Key.choice(
+                    "collectors.on-disconnect",
+                    OnDisconnect.class,
+                    "what collectors do when a connection is lost: wait for a resume, or end at once")
+            .or(OnDisconnect.RESUME_GRACE);
+    static final Key<Duration> RESUME_GRACE = Key.duration(
+                    "collectors.resume-grace",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5),
+                    "how long they wait for it")
+            .or(Duration.ofSeconds(30));
+    static final Key<Integer> QUEUE_BOUND = Key.number(
+                    "collectors.queue", 0, 1_000_000, "collectors that may wait for a permit; one more is refused")
+            .or(10_000);
+
+    /** All of them. */
+    public static final List<Key<?>> KEYS = List.of(
+            ID,
+            BOTS,
+            CAPACITY,
+            ZONE,
+            PROBE_BIND,
+            PROBE_PORT,
+            CLUSTER,
+            COORDINATORS,
+            TOKEN,
+            INTENTS,
+            PROXY_URI,
+            CERTIFICATE,
+            ON_DISCONNECT,
+            RESUME_GRACE,
+            QUEUE_BOUND);
+
+    /** The choices of {@code collectors.on-disconnect}. */
+    enum OnDisconnect {
+        RESUME_GRACE,
+        IMMEDIATE
+    }
+
+    public WorkerConfig {
+        coordinators = List.copyOf(coordinators);
+        intents = List.copyOf(intents);
+    }
+
+    /** Takes a worker's settings. */
+    public static WorkerConfig from(Settings settings) {
+        WorkerId id = settings.find(ID);
+        URI proxy = settings.find(PROXY_URI);
+        Path certificate = settings.find(CERTIFICATE);
+        if (certificate != null && proxy == null) {
+            throw settings.mistake(
+                    CERTIFICATE, "expected only together with discord.proxy: the real Discord needs no such file");
+        }
+        return new WorkerConfig(
+                id == null ? defaultId() : id,
+                settings.find(BOTS),
+                settings.get(CAPACITY),
+                settings.get(ZONE),
+                new HostPort(settings.get(PROBE_BIND), settings.get(PROBE_PORT)),
+                settings.get(CLUSTER),
+                settings.get(COORDINATORS),
+                settings.get(TOKEN),
+                settings.get(INTENTS),
+                proxy,
+                certificate,
+                switch (settings.get(ON_DISCONNECT)) {
+                    case RESUME_GRACE -> new LaneSettings.OnDisconnect.ResumeGrace(settings.get(RESUME_GRACE));
+                    case IMMEDIATE -> new LaneSettings.OnDisconnect.Immediate();
+                },
+                settings.get(QUEUE_BOUND));
+    }
+
+    private static URI proxy(String text) {
+        if (!PROXY.matcher(text.strip()).matches()) {
+            throw new IllegalArgumentException(
+                    "expected http://127.0.0.1:PORT: only the simulated Discord is reached through a proxy");
+        }
+        return URI.create(text.strip());
+    }
+
+    private static WorkerId defaultId() {
+        String pid = "-" + ProcessHandle.current().pid();
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+        } catch (UnknownHostException e) {
+            host = "worker";
+        }
+        return new WorkerId(host.substring(0, Math.min(host.length(), 64 - pid.length())) + pid);
+    }
+}

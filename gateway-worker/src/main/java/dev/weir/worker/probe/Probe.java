@@ -1,0 +1,50 @@
+package dev.weir.worker.probe;
+
+import dev.weir.cluster.HostPort;
+import dev.weir.model.ShardStatus;
+import dev.weir.model.WorkerId;
+import dev.weir.process.HttpEdge;
+import dev.weir.process.Meters;
+import dev.weir.worker.roster.Roster;
+import dev.weir.worker.shard.WorkerLease;
+import java.util.List;
+
+/** {@code /metrics}, {@code /livez}, {@code /readyz} and {@code /v1/local} of a worker. */
+public final class Probe {
+
+    /**
+     * What {@code /v1/local} answers.
+     *
+     * @param acting whether this worker may act now
+     */
+    record Local(String worker, boolean acting, List<ShardStatus> shards) {}
+
+    private Probe() {}
+
+    /** Starts to listen. */
+    public static HttpEdge start(
+            HostPort address,
+            WorkerId worker,
+            Meters meters,
+            WorkerMeters workerMeters,
+            Roster roster,
+            WorkerLease lease) {
+        return HttpEdge.start("worker.probe.port", address.host(), address.port(), routes -> {
+            routes.get("/metrics", context -> {
+                workerMeters.refresh();
+                context.contentType(Meters.CONTENT_TYPE).result(meters.scrape());
+            });
+            routes.get("/livez", context -> context.contentType("text/plain").result("alive\n"));
+            routes.get("/readyz", context -> {
+                boolean ready = lease.open(System.nanoTime());
+                context.status(ready ? 200 : 503)
+                        .contentType("text/plain")
+                        .result(ready ? "ready\n" : "not in the fleet: no lease\n");
+            });
+            routes.get(
+                    "/v1/local",
+                    context ->
+                            context.json(new Local(worker.value(), lease.open(System.nanoTime()), roster.statuses())));
+        });
+    }
+}
