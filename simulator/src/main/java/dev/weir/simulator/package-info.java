@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** A strict simulated Discord: the demo's default and the tests' referee. */
 @NullMarked
 package dev.weir.simulator;
 

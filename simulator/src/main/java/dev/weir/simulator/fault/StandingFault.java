@@ -1,0 +1,37 @@
+package dev.weir.simulator.fault;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Something that goes wrong until it is lifted or its time is over. */
+public sealed interface StandingFault {
+
+    /** Heartbeats are read and not answered. {@code shard} absent: all. */
+    record NoAcks(@Nullable Integer shard) implements StandingFault {}
+
+    /** READY comes so much later than IDENTIFY. */
+    record SlowReady(@Nullable Integer shard, Duration delay) implements StandingFault {}
+
+    /** The last so many guilds of READY are never created. */
+    record PartialReady(@Nullable Integer shard, int guilds) implements StandingFault {}
+
+    /** RESUME is answered by op 9, which ends the session. */
+    record RefusedResume(@Nullable Integer shard) implements StandingFault {}
+
+    /** Calls whose route starts with this template are answered 429. Absent: every route. */
+    record LimitedRest(@Nullable String route) implements StandingFault {}
+
+    record SlowRest(@Nullable String route, Duration delay) implements StandingFault {}
+
+    /** Stable name in JSON. */
+    default String code() {
+        return switch (this) {
+            case NoAcks _ -> "noAcks";
+            case SlowReady _ -> "slowReady";
+            case PartialReady _ -> "partialReady";
+            case RefusedResume _ -> "refuseResume";
+            case LimitedRest _ -> "limitedRest";
+            case SlowRest _ -> "slowRest";
+        };
+    }
+}

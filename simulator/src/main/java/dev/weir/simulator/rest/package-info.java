@@ -1,0 +1,5 @@
+/** Discord's REST interface over the simulated world. */
+@NullMarked
+package dev.weir.simulator.rest;
+
+import org.jspecify.annotations.NullMarked;
