@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The coordinator process: its start, its configuration, and how its parts are put together. */
 @NullMarked
 package dev.weir.coordinator;
 

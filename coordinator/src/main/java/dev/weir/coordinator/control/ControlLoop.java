@@ -1,0 +1,241 @@
+package dev.weir.coordinator.control;
+
+import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.Ledger;
+import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.discord.BotTerms;
+import dev.weir.coordinator.fleet.FleetRecords;
+import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.Watch;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the fleet, and when this coordinator leads, plans and acts: every 250 ms, and at once on a hint.
+ *
+ * <p>One thread of its own does all of it. Every coordinator looks, so that each can answer what the fleet is doing.
+ */
+public final class ControlLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
+    private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long AT_MOST_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final FleetRecords records;
+    private final BotTerms terms;
+    private final ControlSettings settings;
+    private final ControlMeters meters;
+    private final LongSupplier nanoClock;
+    private final InstantSource wallClock;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wake = lock.newCondition();
+    private boolean hinted;
+    private boolean closing;
+
+    private final Watch watch = new Watch();
+    private @Nullable Leadership leadership;
+    private volatile Snapshot newest;
+
+    /** Does nothing until {@link #start}. */
+    public ControlLoop(
+            FleetRecords records,
+            BotTerms terms,
+            ControlSettings settings,
+            ControlMeters meters,
+            LongSupplier nanoClock,
+            InstantSource wallClock) {
+        this.records = records;
+        this.terms = terms;
+        this.settings = settings;
+        this.meters = meters;
+        this.nanoClock = nanoClock;
+        this.wallClock = wallClock;
+        this.newest = Snapshot.nothingYet(nanoClock.getAsLong());
+        this.thread = Thread.ofPlatform().name("weir-control").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Something may have changed: look soon. Any thread; never blocks. */
+    public void hint() {
+        lock.lock();
+        try {
+            hinted = true;
+            wake.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest look at the fleet. */
+    public Snapshot newest() {
+        return newest;
+    }
+
+    /** How old that look is. */
+    public Duration age() {
+        return Duration.ofNanos(nanoClock.getAsLong() - newest.observedNanos());
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            wake.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean more = false;
+        while (pause(more)) {
+            more = step();
+        }
+    }
+
+    /** Waits by the real clock, whatever clock decides: the pace is no decision. */
+    private boolean pause(boolean more) {
+        lock.lock();
+        try {
+            long since = System.nanoTime();
+            while (!closing) {
+                long left = (hinted || more ? AT_MOST_EVERY_NANOS : EVERY_NANOS) - (System.nanoTime() - since);
+                if (left <= 0) {
+                    hinted = false;
+                    return true;
+                }
+                wake.awaitNanos(left);
+            }
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One round. Returns whether there is more to do at once. */
+    boolean step() {
+        long began = nanoClock.getAsLong();
+        try {
+            return lookAndAct(began);
+        } catch (Round.Over over) {
+            meters.roundFailed();
+            trouble(over.getMessage());
+            return true;
+        } catch (FleetUnavailable unavailable) {
+            meters.roundFailed();
+            trouble(unavailable.getMessage());
+            return false;
+        } catch (RuntimeException bug) {
+            meters.roundFailed();
+            if (!Objects.equals(newest.trouble(), bug.toString())) {
+                log.error("a round of the control loop failed; it goes on", bug);
+            }
+            newest = newest.inTrouble(bug.toString());
+            return false;
+        } finally {
+            meters.round(Duration.ofNanos(Math.max(0, nanoClock.getAsLong() - began)));
+        }
+    }
+
+    private boolean lookAndAct(long nowNanos) throws Round.Over {
+        boolean leads = records.leads();
+        FleetView view = look(nowNanos);
+        Leadership term = leadership;
+        if (leads && term == null) {
+            watch.restart(nowNanos);
+            term = new Leadership(records, terms, settings, meters, nanoClock, nowNanos);
+            leadership = term;
+            log.info("this coordinator leads");
+        } else if (!leads && term != null) {
+            leadership = null;
+            term = null;
+            log.info("this coordinator leads no more");
+        }
+        Set<String> stale = watch.stale(nowNanos);
+        view = view.withGone(gone(view, stale));
+        newest = snapshot(view, nowNanos, leads);
+        if (!leads || term == null) {
+            trouble(null);
+            return false;
+        }
+        boolean more = term.round(view, stale, nowNanos);
+        trouble(terms.trouble());
+        return more;
+    }
+
+    private FleetView look(long nowNanos) {
+        FleetView view = FleetView.of(settings.shards(), records.workers(), records.shards(), records.ledgers());
+        Ledger count = view.ledger(FleetView.SHARDS);
+        if (settings.shards() == 0 && count != null) {
+            view = view.withShardCount((int) count.size());
+        }
+        Map<String, Long> counters = new HashMap<>();
+        view.named().forEach(holder -> counters.put(holder, Watch.NO_ROW));
+        for (WorkerRow row : view.workers().values()) {
+            counters.put(row.holder(), row.counter());
+        }
+        watch.look(counters, nowNanos);
+        return view;
+    }
+
+    private static Set<String> gone(FleetView view, Set<String> stale) {
+        Set<String> gone = new HashSet<>(stale);
+        view.workers().values().forEach(row -> gone.remove(row.holder()));
+        return gone;
+    }
+
+    private Snapshot snapshot(FleetView view, long nowNanos, boolean leads) {
+        Map<String, Duration> sinceRenewal = new HashMap<>();
+        for (WorkerRow row : view.workers().values()) {
+            sinceRenewal.put(row.holder(), watch.sinceRenewal(row.holder(), nowNanos));
+        }
+        BotTerms.Allowed allowed = leads ? terms.allowed(nowNanos) : null;
+        return new Snapshot(
+                view,
+                sinceRenewal,
+                wallClock.instant(),
+                nowNanos,
+                leads,
+                allowed == null ? 0 : allowed.maxConcurrency(),
+                allowed == null || allowed.identifiesLeft() == Long.MAX_VALUE ? -1 : allowed.identifiesLeft(),
+                newest.trouble());
+    }
+
+    /** One log line for each change of state. */
+    private void trouble(@Nullable String what) {
+        String before = newest.trouble();
+        if (!Objects.equals(before, what)) {
+            if (what != null) {
+                log.warn("{}", what);
+            } else {
+                log.info("the fleet is in sight and in order");
+            }
+            newest = newest.inTrouble(what);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.weir.coordinator.control;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the control loop counts. */
+public final class ControlMeters {
+    private final MeterRegistry registry;
+    private final Timer rounds;
+    private final Counter slots;
+    private final Counter failures;
+    private final Map<String, Counter> actions = new ConcurrentHashMap<>();
+
+    public ControlMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.rounds = Timer.builder("weir.coordinator.round")
+                .description("One round of the control loop: look, plan, apply")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1))
+                .register(registry);
+        this.slots = Counter.builder("weir.coordinator.identify.slots")
+                .description("Identify slots given out by this coordinator")
+                .register(registry);
+        this.failures = Counter.builder("weir.coordinator.round.failures")
+                .description("Rounds of the control loop that were given up")
+                .register(registry);
+    }
+
+    void round(Duration took) {
+        rounds.record(took);
+    }
+
+    void roundFailed() {
+        failures.increment();
+    }
+
+    void slotsGranted(int count) {
+        slots.increment(count);
+    }
+
+    void action(String kind) {
+        actions.computeIfAbsent(
+                        kind,
+                        _ -> Counter.builder("weir.coordinator.actions")
+                                .description("Actions that this coordinator has taken, by kind")
+                                .tag("kind", kind)
+                                .register(registry))
+                .increment();
+    }
+}

@@ -1,0 +1,370 @@
+package dev.weir.coordinator.control;
+
+import dev.weir.cluster.Assign;
+import dev.weir.cluster.AssignAnswer;
+import dev.weir.cluster.ClearTable;
+import dev.weir.cluster.Expire;
+import dev.weir.cluster.Holding;
+import dev.weir.cluster.Ledger;
+import dev.weir.cluster.Order;
+import dev.weir.cluster.Quarantine;
+import dev.weir.cluster.Release;
+import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.WorkerRow;
+import dev.weir.cluster.WriteLedger;
+import dev.weir.coordinator.discord.BotTerms;
+import dev.weir.coordinator.fleet.FleetRecords;
+import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.Action;
+import dev.weir.coordinator.plan.Allowances;
+import dev.weir.coordinator.plan.Demand;
+import dev.weir.coordinator.plan.Fence;
+import dev.weir.coordinator.plan.IdentifySlots;
+import dev.weir.coordinator.plan.IdleCounters;
+import dev.weir.coordinator.plan.OrdersPlan;
+import dev.weir.coordinator.plan.Placement;
+import dev.weir.coordinator.plan.Startup;
+import dev.weir.model.LimitUse;
+import dev.weir.model.Orders;
+import dev.weir.model.ShardPhase;
+import dev.weir.model.ShardStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One term of this process as leader: plans and applies, and remembers what only the leader of this term may know.
+ *
+ * <p>Owned by the control loop. A process that loses the lead throws this away, and makes a new one when it leads again.
+ */
+final class Leadership {
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+
+    private final FleetRecords records;
+    private final BotTerms terms;
+    private final ControlSettings settings;
+    private final ControlMeters meters;
+    private final LongSupplier nanoClock;
+    private final Startup startup;
+    private final long beganNanos;
+    private final Map<Integer, Fence> fences = new HashMap<>();
+    private final Map<String, IdleCounters> idle = new HashMap<>();
+    private @Nullable IdentifySlots slots;
+    private Set<String> saidLast = Set.of();
+
+    /** What became of one step of the round, for those that follow. */
+    private static final class Progress {
+        final Set<Integer> assigned = new HashSet<>();
+        final Set<Integer> leftOut = new HashSet<>();
+        final Set<String> forced = new HashSet<>();
+        final Set<String> unsettled = new HashSet<>();
+        final List<ShardRecord> records = new ArrayList<>();
+    }
+
+    Leadership(
+            FleetRecords records,
+            BotTerms terms,
+            ControlSettings settings,
+            ControlMeters meters,
+            LongSupplier nanoClock,
+            long nowNanos) {
+        this.records = records;
+        this.terms = terms;
+        this.settings = settings;
+        this.meters = meters;
+        this.nanoClock = nanoClock;
+        this.startup = new Startup(settings.expectedWorkers(), nowNanos);
+        this.beganNanos = nowNanos;
+    }
+
+    /**
+     * Looks, plans and acts once.
+     *
+     * @param stale holders whose lease must have run out
+     * @return whether there is more to do at once
+     */
+    boolean round(FleetView seen, Set<String> stale, long nowNanos) throws Round.Over {
+        Round round = new Round(records, nanoClock, nowNanos);
+        if (expire(seen, stale, round)) {
+            return true;
+        }
+        BotTerms.Allowed allowed = terms.allowed(nowNanos);
+        if (allowed == null) {
+            return false;
+        }
+        FleetView view = seen.shardCount() > 0 ? seen : seen.withShardCount(allowed.shards());
+        startup.look(view, nowNanos);
+        if (!announceShardCount(view, round)) {
+            return true;
+        }
+        fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
+
+        Progress progress = new Progress();
+        IdentifySlots.Step step = slots(allowed, nowNanos).step(view, nowNanos, allowed.identifiesLeft());
+        terms.spend(step.granted());
+        meters.slotsGranted(step.granted());
+
+        List<Action> actions = new ArrayList<>(quarantines(view));
+        actions.addAll(step.actions());
+        actions.addAll(Placement.plan(view, new Placement.Terms(allowed.maxConcurrency(), startup.open(), fences)));
+        boolean all = apply(actions, round, progress);
+        say(actions);
+
+        FleetView now = view.withRecords(progress.records);
+        Map<String, Map<String, Long>> allowances = allowances(now, round, progress);
+        order(now, step.slots(), allowances, round, progress);
+        return !all;
+    }
+
+    private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {
+        IdentifySlots current = slots;
+        if (current == null || current.maxConcurrency() != allowed.maxConcurrency()) {
+            current = new IdentifySlots(allowed.maxConcurrency(), current == null ? beganNanos : nowNanos);
+            slots = current;
+        }
+        return current;
+    }
+
+    private boolean expire(FleetView view, Set<String> stale, Round round) throws Round.Over {
+        boolean any = false;
+        for (WorkerRow row : view.alive()) {
+            if (stale.contains(row.holder())) {
+                Action expire = new Action.ExpireWorker(
+                        row.worker(),
+                        row.epoch(),
+                        row.counter(),
+                        "worker " + row.worker() + " did not renew for 12 s: its epoch " + row.epoch() + " is over");
+                round.permit();
+                if (records.changeWorker(row.worker(), new Expire(row.epoch(), row.counter()))) {
+                    log.warn("{}", expire.reason());
+                    meters.action(expire.kind());
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    /** The count is kept as the size of a ledger, so that followers, workers and later leaders know it. */
+    private boolean announceShardCount(FleetView view, Round round) throws Round.Over {
+        Ledger known = view.ledger(FleetView.SHARDS);
+        if (known != null && known.size() == view.shardCount()) {
+            return true;
+        }
+        long version = known == null ? 0 : known.version();
+        round.permit();
+        log.info("this fleet has {} shards", view.shardCount());
+        return records.changeLedger(
+                FleetView.SHARDS,
+                new WriteLedger(new Ledger(FleetView.SHARDS, version + 1, view.shardCount(), Map.of())));
+    }
+
+    private static boolean standsFor(FleetView view, int shard, Fence fence) {
+        WorkerRow owner = view.owner(shard);
+        return owner != null
+                && owner.holder().equals(fence.holder())
+                && view.record(shard).token() == fence.token();
+    }
+
+    private static List<Action> quarantines(FleetView view) {
+        List<Action> actions = new ArrayList<>();
+        for (int shard = 0; shard < view.shardCount(); shard++) {
+            ShardStatus status = view.observed(shard);
+            if (status != null && status.phase() == ShardPhase.QUARANTINED) {
+                String detail = status.detail();
+                actions.add(new Action.QuarantineShard(
+                        shard,
+                        status.token(),
+                        status.closeCode(),
+                        detail == null ? "Discord refused the shard with code " + status.closeCode() : detail));
+            }
+        }
+        return actions;
+    }
+
+    /** Returns whether all was applied; what was not is planned again. */
+    private boolean apply(List<Action> actions, Round round, Progress progress) throws Round.Over {
+        boolean all = true;
+        for (Action action : actions) {
+            boolean done = switch (action) {
+                case Action.ExpireWorker _ -> true;
+                case Action.AssignShard assign -> assign(assign, round, progress);
+                case Action.VacateShard vacate -> vacate(vacate, round);
+                case Action.LeaveOut leaveOut -> {
+                    progress.leftOut.add(leaveOut.shard());
+                    progress.forced.add(leaveOut.worker());
+                    yield true;
+                }
+                case Action.QuarantineShard quarantine -> quarantine(quarantine, round, progress);
+            };
+            if (done) {
+                meters.action(action.kind());
+            }
+            all &= done;
+        }
+        return all;
+    }
+
+    private boolean assign(Action.AssignShard assign, Round round, Progress progress) throws Round.Over {
+        if (!round.hasTimeForMore()) {
+            progress.unsettled.add(assign.worker());
+            return false;
+        }
+        round.permit();
+        AssignAnswer answer = records.changeShard(
+                assign.shard(),
+                new Assign(assign.shard(), assign.tokenSeen(), assign.tokenFloor(), assign.worker(), assign.epoch()));
+        if (!answer.assigned()) {
+            progress.unsettled.add(assign.worker());
+            return false;
+        }
+        progress.assigned.add(assign.shard());
+        progress.records.add(new ShardRecord(assign.shard(), answer.token(), assign.worker(), assign.epoch(), null, 0));
+        if (!assign.claim()) {
+            round.permit();
+            records.changeTable(assign.shard(), new ClearTable(answer.token()));
+        }
+        return true;
+    }
+
+    private boolean vacate(Action.VacateShard vacate, Round round) throws Round.Over {
+        if (!round.hasTimeForMore()) {
+            return false;
+        }
+        round.permit();
+        records.changeTable(vacate.shard(), new ClearTable(vacate.tokenSeen() + 1));
+        return records.changeShard(vacate.shard(), new Release(vacate.tokenSeen()));
+    }
+
+    private boolean quarantine(Action.QuarantineShard quarantine, Round round, Progress progress) throws Round.Over {
+        round.permit();
+        boolean done = records.changeShard(
+                quarantine.shard(),
+                new Quarantine(quarantine.tokenSeen(), quarantine.closeCode(), quarantine.reason()));
+        if (done) {
+            log.error("shard {} is quarantined: {}", quarantine.shard(), quarantine.reason());
+            progress.leftOut.add(quarantine.shard());
+            records.changeTable(quarantine.shard(), new ClearTable(quarantine.tokenSeen() + 1));
+        }
+        return done;
+    }
+
+    /** By holder: what its next orders may allow. The ledger is written first; when that fails nothing is raised. */
+    private Map<String, Map<String, Long>> allowances(FleetView view, Round round, Progress progress)
+            throws Round.Over {
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        List<WorkerRow> alive = view.alive();
+        alive.forEach(row -> all.put(row.holder(), new TreeMap<>()));
+        for (Map.Entry<String, Long> limit : settings.limits().entrySet()) {
+            String name = limit.getKey();
+            long size = limit.getValue();
+            IdleCounters counters = idle.computeIfAbsent(name, _ -> new IdleCounters());
+            counters.keepOnly(alive);
+            List<Demand> demands =
+                    alive.stream().map(row -> demand(row, name, size, counters)).toList();
+            Ledger before = view.ledger(name);
+            Allowances.Decision decision =
+                    Allowances.decide(name, before, size, demands, holder -> over(view, holder), startup.open());
+            boolean written = decision.ledger().equals(before);
+            if (!written) {
+                round.permit();
+                written = records.changeLedger(name, new WriteLedger(decision.ledger()));
+            }
+            for (Demand demand : demands) {
+                Map<String, Long> mine = all.computeIfAbsent(demand.holder(), _ -> new TreeMap<>());
+                mine.put(
+                        name,
+                        written
+                                ? decision.allowances().getOrDefault(demand.holder(), 0L)
+                                : Long.valueOf(demand.allowance()));
+            }
+            for (WorkerRow row : alive) {
+                Holding holding = decision.ledger().holdings().get(row.holder());
+                if (!written && row.orders().sequence() == 0) {
+                    progress.unsettled.add(row.worker());
+                } else if (holding != null && holding.sequence() > row.orders().sequence()) {
+                    progress.forced.add(row.worker());
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Demand demand(WorkerRow row, String limit, long size, IdleCounters counters) {
+        LimitUse use = row.report().limits().stream()
+                .filter(each -> each.limit().equals(limit))
+                .findFirst()
+                .orElse(new LimitUse(limit, 0, 0, 0));
+        long allowance = row.orders().allowances().getOrDefault(limit, 0L);
+        boolean idleNow = Allowances.idle(allowance, use.used(), use.waiting(), size);
+        return new Demand(
+                row.holder(),
+                row.orders().sequence(),
+                allowance,
+                FleetView.ordersSeen(row),
+                use.held(),
+                use.used(),
+                use.waiting(),
+                counters.look(row, idleNow));
+    }
+
+    private static boolean over(FleetView view, String holder) {
+        int at = holder.lastIndexOf('@');
+        return view.over(holder.substring(0, at), Long.parseLong(holder.substring(at + 1)));
+    }
+
+    private void order(
+            FleetView view,
+            Map<Integer, Long> slotsOut,
+            Map<String, Map<String, Long>> allowances,
+            Round round,
+            Progress progress)
+            throws Round.Over {
+        OrdersPlan.Decided decided =
+                new OrdersPlan.Decided(progress.assigned, progress.leftOut, progress.forced, slotsOut);
+        for (WorkerRow row : view.alive()) {
+            // The first orders of an epoch must name all that it took over: else it would give up what it runs.
+            if (row.orders().sequence() == 0 && progress.unsettled.contains(row.worker())) {
+                continue;
+            }
+            Optional<Orders> next =
+                    OrdersPlan.next(view, row, decided, allowances.getOrDefault(row.holder(), Map.of()));
+            if (next.isEmpty()) {
+                continue;
+            }
+            round.permit();
+            if (records.changeWorker(row.worker(), new Order(row.epoch(), next.get()))) {
+                fence(view, row, next.get());
+            }
+        }
+    }
+
+    /** Remembers which shards these orders leave to nobody, so that they can be given away once they are followed. */
+    private void fence(FleetView view, WorkerRow row, Orders written) {
+        view.records().forEach((shard, desired) -> {
+            if (row.equals(view.owner(shard)) && !written.shards().containsKey(shard)) {
+                fences.put(shard, new Fence(desired.token(), row.holder(), written.sequence()));
+            }
+        });
+    }
+
+    /** One line for each thing that is new, however often it is planned. */
+    private void say(List<Action> actions) {
+        Set<String> now = new HashSet<>();
+        for (Action action : actions) {
+            if (now.add(action.reason()) && !saidLast.contains(action.reason())) {
+                log.info("{}: {}", action.kind(), action.reason());
+            }
+        }
+        saidLast = now;
+    }
+}

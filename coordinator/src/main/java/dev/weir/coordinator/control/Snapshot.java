@@ -1,0 +1,42 @@
+package dev.weir.coordinator.control;
+
+import dev.weir.coordinator.fleet.FleetView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest look at the fleet, for REST and meters.
+ *
+ * @param sinceRenewal by holder, how long before this look it was last seen to renew
+ * @param observedAt wall clock of this process, for people
+ * @param observedNanos its monotonic clock, for ages
+ * @param leading whether this process led when it looked
+ * @param maxConcurrency identify buckets, 0 when this process does not know
+ * @param identifiesLeft IDENTIFYs left today, -1 when this process does not know or nobody counts
+ * @param trouble what keeps this coordinator from doing its work, or null
+ */
+public record Snapshot(
+        FleetView view,
+        Map<String, Duration> sinceRenewal,
+        Instant observedAt,
+        long observedNanos,
+        boolean leading,
+        int maxConcurrency,
+        long identifiesLeft,
+        @Nullable String trouble) {
+    public Snapshot {
+        sinceRenewal = Map.copyOf(sinceRenewal);
+    }
+
+    static Snapshot nothingYet(long nowNanos) {
+        return new Snapshot(
+                FleetView.EMPTY, Map.of(), Instant.EPOCH, nowNanos, false, 0, -1, "the fleet was not read yet");
+    }
+
+    Snapshot inTrouble(@Nullable String what) {
+        return new Snapshot(
+                view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, what);
+    }
+}

@@ -1,0 +1,5 @@
+/** The loop that observes, plans and applies; leadership. */
+@NullMarked
+package dev.weir.coordinator.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.weir.coordinator.fleet;
+
+import dev.weir.cluster.Change;
+import dev.weir.cluster.Ledger;
+import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.ShardTable;
+import dev.weir.cluster.WorkerRow;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The fleet's maps, as the coordinator uses them.
+ *
+ * <p>Every call may throw {@code FleetUnavailable}: then it is not known whether the change was made.
+ */
+public interface FleetRecords {
+
+    /** A coordinator that is a member of the cluster now. */
+    record Peer(String id, String address, boolean leader, boolean self) {}
+
+    /** Whether this process is the one that leads, as far as it knows. */
+    boolean leads();
+
+    /** Whether a majority of the configured coordinators answers now. */
+    boolean majorityAnswers(Duration within);
+
+    List<Peer> peers();
+
+    Collection<WorkerRow> workers();
+
+    Collection<ShardRecord> shards();
+
+    Collection<Ledger> ledgers();
+
+    <R> R changeWorker(String worker, Change<WorkerRow, R> change);
+
+    <R> R changeShard(int shard, Change<ShardRecord, R> change);
+
+    <R> R changeTable(int shard, Change<ShardTable, R> change);
+
+    <R> R changeLedger(String limit, Change<Ledger, R> change);
+}

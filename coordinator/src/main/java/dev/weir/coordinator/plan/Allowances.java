@@ -1,0 +1,224 @@
+package dev.weir.coordinator.plan;
+
+import dev.weir.cluster.Holding;
+import dev.weir.cluster.Ledger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a limit of the whole fleet is shared out.
+ *
+ * <p>At every instant the sum of all ceilings is at most the size. A ceiling is what a worker may be using whichever orders it
+ * has seen: it is raised in the ledger before the orders with the higher allowance are written, and lowered only when the
+ * worker has acted on the orders that carry the holding.
+ */
+public final class Allowances {
+    /** What a worker has in reserve at least, when there is enough. */
+    static final long SMALLEST_CHUNK = 8;
+
+    /** Renewals in which a worker has had far too much, before some of it is called back. */
+    static final long IDLE_RENEWALS = 2;
+
+    private Allowances() {}
+
+    /**
+     * What to write.
+     *
+     * @param ledger to be written before any orders; the version is unchanged when there is nothing to write
+     * @param allowances by holder, for the next orders
+     */
+    public record Decision(Ledger ledger, Map<String, Long> allowances) {
+        public Decision {
+            allowances = Map.copyOf(allowances);
+        }
+    }
+
+    private static final class Share {
+        final Demand demand;
+        long ceiling;
+        long sequence;
+        long target;
+        long allowance;
+
+        Share(Demand demand) {
+            this.demand = demand;
+            this.allowance = demand.allowance();
+        }
+
+        long spare() {
+            return allowance - demand.needed();
+        }
+    }
+
+    /**
+     * Decides one step.
+     *
+     * @param before the ledger as it is, or null when there is none yet
+     * @param size permits for the whole fleet
+     * @param demands one for each living worker
+     * @param over whether a holder's epoch has ended for certain
+     * @param grant whether more may be granted; false while workers of an earlier life may still come back with what they
+     *     hold, so only that is repeated
+     */
+    public static Decision decide(
+            String limit,
+            @Nullable Ledger before,
+            long size,
+            List<Demand> demands,
+            Predicate<String> over,
+            boolean grant) {
+        Map<String, Holding> old = before == null ? Map.of() : before.holdings();
+        List<Share> shares = demands.stream()
+                .sorted(Comparator.comparing(Demand::holder))
+                .map(Share::new)
+                .toList();
+        Map<String, Holding> kept = new LinkedHashMap<>();
+        old.forEach((holder, holding) -> {
+            if (!over.test(holder)
+                    && shares.stream().noneMatch(each -> each.demand.holder().equals(holder))) {
+                kept.put(holder, holding);
+            }
+        });
+        long elsewhere = kept.values().stream().mapToLong(Holding::ceiling).sum();
+
+        shares.forEach(share -> settle(share, old.get(share.demand.holder())));
+        adopt(shares, old, size - elsewhere);
+        long free = size - elsewhere - burden(shares);
+        if (grant) {
+            target(shares, size - elsewhere);
+            move(shares, Math.max(0, free));
+        }
+
+        Map<String, Long> allowances = new LinkedHashMap<>();
+        for (Share share : shares) {
+            allowances.put(share.demand.holder(), share.allowance);
+            kept.put(share.demand.holder(), new Holding(share.ceiling, share.sequence));
+        }
+        boolean same =
+                before != null && before.size() == size && before.holdings().equals(kept);
+        long version = before == null ? 0 : before.version();
+        return new Decision(same && before != null ? before : new Ledger(limit, version + 1, size, kept), allowances);
+    }
+
+    /** Lowers a ceiling as far as what the worker has said allows. */
+    private static void settle(Share share, @Nullable Holding holding) {
+        Demand demand = share.demand;
+        if (holding == null) {
+            share.sequence = demand.sequence() + 1;
+            return;
+        }
+        share.sequence = holding.sequence();
+        share.ceiling = demand.ordersSeen() >= holding.sequence()
+                ? Math.min(holding.ceiling(), Math.max(demand.allowance(), demand.held()))
+                : holding.ceiling();
+    }
+
+    /** A new epoch goes on with what it holds, as far as there is room. */
+    private static void adopt(List<Share> shares, Map<String, Holding> old, long room) {
+        long left = room - sumOfCeilings(shares);
+        for (Share share : shares) {
+            if (!old.containsKey(share.demand.holder())) {
+                share.ceiling = Math.clamp(share.demand.held(), 0, Math.max(0, left));
+                share.allowance = share.ceiling;
+                left -= share.ceiling;
+            }
+        }
+    }
+
+    /** What each would have if nothing had to be called back first. */
+    private static void target(List<Share> shares, long size) {
+        long left = size;
+        for (Share share : shares) {
+            share.target = share.demand.used();
+            left -= share.target;
+        }
+        left = pour(Math.max(0, left), shares, share -> share.demand.waiting());
+        if (shares.isEmpty()) {
+            return;
+        }
+        long most = Math.max(1, left / (2L * shares.size()));
+        pour(left, shares, share -> Math.min(most, reserve(share.demand, size)));
+    }
+
+    private static long reserve(Demand demand, long size) {
+        long quarter = Math.max(1, size / 4);
+        return Math.clamp(demand.needed() / 4, Math.min(SMALLEST_CHUNK, quarter), quarter);
+    }
+
+    private interface Wish {
+        long of(Share share);
+    }
+
+    /** Shares out evenly until nobody wishes more, in favour of small wishes; returns what is left. */
+    private static long pour(long amount, List<Share> shares, Wish wish) {
+        List<Share> order = new ArrayList<>(shares);
+        order.sort(Comparator.<Share>comparingLong(wish::of).thenComparing(share -> share.demand.holder()));
+        long left = amount;
+        int open = order.size();
+        for (Share share : order) {
+            long given = Math.min(wish.of(share), (left + open - 1) / open);
+            share.target += given;
+            left -= given;
+            open--;
+        }
+        return left;
+    }
+
+    private static void move(List<Share> shares, long free) {
+        List<Share> rising = shares.stream().filter(Allowances::mustRise).toList();
+        long wanted = rising.stream()
+                .mapToLong(share -> Math.max(0, share.target - share.ceiling))
+                .sum();
+        boolean callBack = wanted > free;
+        for (Share share : shares) {
+            boolean idle = share.demand.idleRenewals() >= IDLE_RENEWALS;
+            if (share.target < share.allowance && (callBack || idle)) {
+                share.allowance = share.target;
+            }
+        }
+        long left = free;
+        int open = rising.size();
+        List<Share> order = new ArrayList<>(rising);
+        order.sort(Comparator.<Share>comparingLong(share -> share.target - share.ceiling)
+                .thenComparing(share -> share.demand.holder()));
+        for (Share share : order) {
+            long more = Math.min(Math.max(0, share.target - share.ceiling), (left + open - 1) / open);
+            left -= more;
+            open--;
+            long allowance = Math.min(share.target, share.ceiling + more);
+            if (allowance > share.allowance) {
+                share.allowance = allowance;
+                share.ceiling = Math.max(share.ceiling, allowance);
+                share.sequence = share.demand.sequence() + 1;
+            }
+        }
+    }
+
+    /** Whether a worker has used up three quarters of its reserve. */
+    private static boolean mustRise(Share share) {
+        long reserve = share.target - share.demand.needed();
+        return share.target > share.allowance && (share.spare() <= 0 || share.spare() < reserve / 4);
+    }
+
+    /** Whether a worker had more than twice the reserve it needs. */
+    public static boolean idle(long allowance, long used, long waiting, long size) {
+        Demand now = new Demand("", 0, allowance, 0, allowance, used, waiting, 0);
+        return allowance - now.needed() > 2 * reserve(now, size);
+    }
+
+    /** What is in use for certain counts too, even where a worker came back with more than there was room for. */
+    private static long burden(List<Share> shares) {
+        return shares.stream()
+                .mapToLong(share -> Math.max(share.ceiling, share.demand.held()))
+                .sum();
+    }
+
+    private static long sumOfCeilings(List<Share> shares) {
+        return shares.stream().mapToLong(share -> share.ceiling).sum();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.weir.coordinator.plan;
+
+import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.ShardPhase;
+import dev.weir.model.ShardStatus;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may send IDENTIFY: at most one slot is out in each bucket, and the next one follows when Discord must have forgotten the
+ * last.
+ *
+ * <p>A leader makes a new one of these when it begins to lead; it knows nothing of what its predecessor gave out just before,
+ * so it waits first. Owned by the control loop.
+ */
+public final class IdentifySlots {
+    /** Discord's five seconds, and some for the way there. */
+    static final Duration SPACING = Duration.ofMillis(5_100);
+
+    /** A slot that its shard has not used by then is withdrawn. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static final int MOST_PER_SHARD = 5;
+    static final Duration PER_SHARD_WINDOW = Duration.ofMinutes(10);
+
+    private final int maxConcurrency;
+    private final long[] freeAtNanos;
+    private final Map<Integer, Out> out = new TreeMap<>();
+    private final Map<Integer, Deque<Long>> given = new HashMap<>();
+    private long lastNumber;
+    private boolean adopted;
+
+    /** A slot that was given out; once withdrawn, it is free when the worker has acted on orders without it. */
+    private record Out(int shard, long number, String worker, long epoch, long sinceNanos, boolean withdrawn) {}
+
+    /** What a step found. */
+    public record Step(Map<Integer, Long> slots, int granted, List<Action> actions) {
+        public Step {
+            slots = Map.copyOf(slots);
+            actions = List.copyOf(actions);
+        }
+    }
+
+    public IdentifySlots(int maxConcurrency, long nowNanos) {
+        this.maxConcurrency = maxConcurrency;
+        this.freeAtNanos = new long[maxConcurrency];
+        Arrays.fill(freeAtNanos, nowNanos + SPACING.toNanos());
+    }
+
+    public int maxConcurrency() {
+        return maxConcurrency;
+    }
+
+    /**
+     * Looks at who used its slot, and gives out new ones.
+     *
+     * @param budget how many more IDENTIFYs Discord allows today
+     */
+    public Step step(FleetView view, long nowNanos, long budget) {
+        learn(view, nowNanos);
+        free(view, nowNanos);
+        List<Action> actions = new ArrayList<>();
+        int granted = 0;
+        for (int bucket = 0; bucket < maxConcurrency; bucket++) {
+            if (out.containsKey(bucket) || nowNanos - freeAtNanos[bucket] < 0 || granted >= budget) {
+                continue;
+            }
+            Integer shard = next(view, bucket, nowNanos, actions);
+            WorkerRow owner = shard == null ? null : view.owner(shard);
+            if (shard == null || owner == null) {
+                continue;
+            }
+            lastNumber++;
+            granted++;
+            out.put(bucket, new Out(shard, lastNumber, owner.worker(), owner.epoch(), nowNanos, false));
+            given.computeIfAbsent(shard, _ -> new ArrayDeque<>()).addLast(nowNanos);
+        }
+        Map<Integer, Long> slots = new TreeMap<>();
+        for (Out slot : out.values()) {
+            if (!slot.withdrawn) {
+                slots.put(slot.shard, slot.number);
+            }
+        }
+        return new Step(slots, granted, actions);
+    }
+
+    /** Numbers grow above all that were ever seen, so that no shard takes an old slot for a new one. */
+    private void learn(FleetView view, long nowNanos) {
+        for (WorkerRow row : view.workers().values()) {
+            for (ShardStatus status : row.report().shards()) {
+                lastNumber = Math.max(lastNumber, status.slotUsed());
+            }
+            for (Map.Entry<Integer, Long> slot : row.orders().identifySlots().entrySet()) {
+                lastNumber = Math.max(lastNumber, slot.getValue());
+                if (!adopted && row.alive()) {
+                    out.putIfAbsent(
+                            slot.getKey() % maxConcurrency,
+                            new Out(slot.getKey(), slot.getValue(), row.worker(), row.epoch(), nowNanos, false));
+                }
+            }
+        }
+        adopted = true;
+    }
+
+    private void free(FleetView view, long nowNanos) {
+        for (int bucket = 0; bucket < maxConcurrency; bucket++) {
+            Out slot = out.get(bucket);
+            if (slot == null) {
+                continue;
+            }
+            WorkerRow row = view.workers().get(slot.worker);
+            if (row == null || !row.alive() || row.epoch() != slot.epoch) {
+                if (view.over(slot.worker, slot.epoch)) {
+                    close(bucket, nowNanos);
+                }
+                continue;
+            }
+            ShardStatus status = FleetView.statusBy(row, slot.shard);
+            if (status != null && status.slotUsed() >= slot.number) {
+                close(bucket, nowNanos);
+                continue;
+            }
+            Long ordered = row.orders().identifySlots().get(slot.shard);
+            boolean inOrders = ordered != null && ordered == slot.number;
+            if (slot.withdrawn) {
+                if (!inOrders && FleetView.ordersSeen(row) >= row.orders().sequence()) {
+                    close(bucket, nowNanos);
+                }
+            } else if (!view.orphaned(slot.shard) && !row.equals(view.owner(slot.shard))
+                    || status != null && status.phase() == ShardPhase.ACTIVE
+                    || nowNanos - slot.sinceNanos > PATIENCE.toNanos()) {
+                out.put(bucket, new Out(slot.shard, slot.number, slot.worker, slot.epoch, slot.sinceNanos, true));
+            }
+        }
+    }
+
+    private void close(int bucket, long nowNanos) {
+        out.remove(bucket);
+        freeAtNanos[bucket] = nowNanos + SPACING.toNanos();
+    }
+
+    /** The shard of a bucket that is next: the one that had the fewest slots lately, then the lowest. */
+    private @Nullable Integer next(FleetView view, int bucket, long nowNanos, List<Action> actions) {
+        List<Integer> waiting = new ArrayList<>();
+        for (int shard = bucket; shard < view.shardCount(); shard += maxConcurrency) {
+            ShardStatus status = view.observed(shard);
+            if (status == null || status.phase() != ShardPhase.WAITING_TO_IDENTIFY) {
+                continue;
+            }
+            if (lately(shard, nowNanos) >= MOST_PER_SHARD) {
+                actions.add(new Action.QuarantineShard(
+                        shard,
+                        status.token(),
+                        status.closeCode(),
+                        "shard " + shard + " asked for its sixth identify within 10 minutes; last close code "
+                                + status.closeCode()));
+                continue;
+            }
+            waiting.add(shard);
+        }
+        return waiting.stream()
+                .min(Comparator.<Integer>comparingInt(shard -> lately(shard, nowNanos))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    private int lately(int shard, long nowNanos) {
+        Deque<Long> times = given.get(shard);
+        if (times == null) {
+            return 0;
+        }
+        while (!times.isEmpty() && nowNanos - times.getFirst() > PER_SHARD_WINDOW.toNanos()) {
+            times.removeFirst();
+        }
+        return times.size();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weir.coordinator.plan;
+
+import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.Orders;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The orders that a worker should have: absolute, complete, and written anew only when they differ. */
+public final class OrdersPlan {
+    private OrdersPlan() {}
+
+    /**
+     * What the leader has decided in this round.
+     *
+     * @param assigned shards that were assigned in this round: only those, and those that were in the orders before, are
+     *     ordered, so that a shard once left out never comes back under the same token
+     * @param leftOut shards that must not be in the orders
+     * @param forced workers whose orders must be written even when they ask for the same, so that they acknowledge them
+     * @param slots identify slots by shard
+     */
+    public record Decided(Set<Integer> assigned, Set<Integer> leftOut, Set<String> forced, Map<Integer, Long> slots) {
+        public Decided {
+            assigned = Set.copyOf(assigned);
+            leftOut = Set.copyOf(leftOut);
+            forced = Set.copyOf(forced);
+            slots = Map.copyOf(slots);
+        }
+    }
+
+    /** The next orders of a living worker, or nothing when it has them already. */
+    public static Optional<Orders> next(FleetView view, WorkerRow row, Decided decided, Map<String, Long> allowances) {
+        Orders current = row.orders();
+        Map<Integer, Long> shards = new TreeMap<>();
+        Map<Integer, Long> slots = new TreeMap<>();
+        view.records().forEach((shard, desired) -> {
+            boolean owns = row.worker().equals(desired.owner()) && row.epoch() == desired.ownerEpoch();
+            Long ordered = current.shards().get(shard);
+            boolean before = ordered != null && ordered == desired.token();
+            if (owns
+                    && shard < view.shardCount()
+                    && !decided.leftOut.contains(shard)
+                    && (before || decided.assigned.contains(shard))) {
+                shards.put(shard, desired.token());
+                Long slot = decided.slots.get(shard);
+                if (slot != null) {
+                    slots.put(shard, slot);
+                }
+            }
+        });
+        Orders wanted = new Orders(current.sequence() + 1, shards, allowances, slots);
+        boolean needed =
+                current.sequence() == 0 || decided.forced.contains(row.worker()) || !wanted.asksTheSame(current);
+        return needed ? Optional.of(wanted) : Optional.empty();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.weir.coordinator.plan;
+
+import dev.weir.model.LeaseTerms;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which renewal counters have stood still for too long, on this process's monotonic clock alone.
+ *
+ * <p>Owned by the control loop. When the loop itself had a gap it knows nothing of that time, so it begins to watch anew.
+ */
+public final class Watch {
+    /** Stands for a holder that is named somewhere but has no row. */
+    public static final long NO_ROW = -1;
+
+    static final Duration GAP = Duration.ofSeconds(1);
+
+    private final Map<String, Sighting> sightings = new HashMap<>();
+    private long lastLookNanos;
+    private boolean looked;
+
+    private record Sighting(long counter, long movedAtNanos, long watchedSinceNanos) {}
+
+    /**
+     * Takes note of all counters.
+     *
+     * @param counters by holder, {@link #NO_ROW} for one without a row; holders that are missing are forgotten
+     */
+    public void look(Map<String, Long> counters, long nowNanos) {
+        boolean gap = looked && nowNanos - lastLookNanos > GAP.toNanos();
+        looked = true;
+        lastLookNanos = nowNanos;
+        sightings.keySet().retainAll(counters.keySet());
+        counters.forEach((holder, counter) -> {
+            Sighting last = sightings.get(holder);
+            if (last == null || last.counter != counter) {
+                sightings.put(holder, new Sighting(counter, nowNanos, nowNanos));
+            } else if (gap) {
+                sightings.put(holder, new Sighting(counter, last.movedAtNanos, nowNanos));
+            }
+        });
+    }
+
+    /** Begins all watches anew, as a new leader must. */
+    public void restart(long nowNanos) {
+        sightings.replaceAll((_, last) -> new Sighting(last.counter, last.movedAtNanos, nowNanos));
+    }
+
+    /** Holders whose lease must have run out. */
+    public Set<String> stale(long nowNanos) {
+        return sightings.entrySet().stream()
+                .filter(each -> nowNanos - each.getValue().watchedSinceNanos >= LeaseTerms.EXPIRE_AFTER.toNanos())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** How long ago this process saw a holder renew, or -1 ns when it does not know the holder. */
+    public Duration sinceRenewal(String holder, long nowNanos) {
+        Sighting last = sightings.get(holder);
+        return Duration.ofNanos(last == null ? -1 : nowNanos - last.movedAtNanos);
+    }
+}
