@@ -1,7 +1,6 @@
 package dev.weir.coordinator.control;
 
 import dev.weir.cluster.FleetUnavailable;
-import dev.weir.cluster.Ledger;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
@@ -48,6 +47,7 @@ public final class ControlLoop implements AutoCloseable {
     private final Watch watch = new Watch();
     private @Nullable Leadership leadership;
     private volatile Snapshot newest;
+    private volatile long steppedNanos;
 
     /** Does nothing until {@link #start}. */
     public ControlLoop(
@@ -64,6 +64,7 @@ public final class ControlLoop implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
         this.newest = Snapshot.nothingYet(nanoClock.getAsLong());
+        this.steppedNanos = System.nanoTime();
         this.thread = Thread.ofPlatform().name("weir-control").unstarted(this::run);
     }
 
@@ -92,6 +93,11 @@ public final class ControlLoop implements AutoCloseable {
         return Duration.ofNanos(nanoClock.getAsLong() - newest.observedNanos());
     }
 
+    /** How long ago this loop last came round, whether or not it saw the fleet. */
+    public Duration sinceStep() {
+        return Duration.ofNanos(System.nanoTime() - steppedNanos);
+    }
+
     @Override
     public void close() {
         lock.lock();
@@ -112,6 +118,7 @@ public final class ControlLoop implements AutoCloseable {
         boolean more = false;
         while (pause(more)) {
             more = step();
+            steppedNanos = System.nanoTime();
         }
     }
 
@@ -190,9 +197,8 @@ public final class ControlLoop implements AutoCloseable {
 
     private FleetView look(long nowNanos) {
         FleetView view = FleetView.of(settings.shards(), records.workers(), records.shards(), records.ledgers());
-        Ledger count = view.ledger(FleetView.SHARDS);
-        if (settings.shards() == 0 && count != null) {
-            view = view.withShardCount((int) count.size());
+        if (settings.shards() == 0) {
+            view = view.withShardCount(view.shardCountInOrders());
         }
         Map<String, Long> counters = new HashMap<>();
         view.named().forEach(holder -> counters.put(holder, Watch.NO_ROW));

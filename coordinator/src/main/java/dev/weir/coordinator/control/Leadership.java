@@ -103,9 +103,6 @@ final class Leadership {
         }
         FleetView view = seen.shardCount() > 0 ? seen : seen.withShardCount(allowed.shards());
         startup.look(view, nowNanos);
-        if (!announceShardCount(view, round)) {
-            return true;
-        }
         fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
 
         Progress progress = new Progress();
@@ -152,20 +149,6 @@ final class Leadership {
             }
         }
         return any;
-    }
-
-    /** The count is kept as the size of a ledger, so that followers, workers and later leaders know it. */
-    private boolean announceShardCount(FleetView view, Round round) throws Round.Over {
-        Ledger known = view.ledger(FleetView.SHARDS);
-        if (known != null && known.size() == view.shardCount()) {
-            return true;
-        }
-        long version = known == null ? 0 : known.version();
-        round.permit();
-        log.info("this fleet has {} shards", view.shardCount());
-        return records.changeLedger(
-                FleetView.SHARDS,
-                new WriteLedger(new Ledger(FleetView.SHARDS, version + 1, view.shardCount(), Map.of())));
     }
 
     private static boolean standsFor(FleetView view, int shard, Fence fence) {

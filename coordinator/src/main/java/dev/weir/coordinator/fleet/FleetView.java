@@ -33,9 +33,6 @@ public record FleetView(
         SortedMap<String, Ledger> ledgers,
         Set<String> gone) {
 
-    /** Name of the ledger whose size is the fleet's shard count; nobody holds any of it. */
-    public static final String SHARDS = "shards";
-
     public static final FleetView EMPTY = of(0, List.of(), List.of(), List.of());
 
     public FleetView {
@@ -144,6 +141,18 @@ public record FleetView(
     /** All that a view says of one limit, or null when nobody has drawn from it yet. */
     public @Nullable Ledger ledger(String limit) {
         return ledgers.get(limit);
+    }
+
+    /** The shard count that a leader has told workers, 0 when none has yet; what living workers were told goes first. */
+    public int shardCountInOrders() {
+        int count = 0;
+        int countOfDead = 0;
+        for (WorkerRow row : workers.values()) {
+            int told = row.orders().shardCount();
+            count = row.alive() ? Math.max(count, told) : count;
+            countOfDead = Math.max(countOfDead, told);
+        }
+        return count > 0 ? count : countOfDead;
     }
 
     /** Every holder that a shard or a ledger names. */

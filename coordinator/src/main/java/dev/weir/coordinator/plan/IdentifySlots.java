@@ -136,8 +136,8 @@ public final class IdentifySlots {
                 if (!inOrders && FleetView.ordersSeen(row) >= row.orders().sequence()) {
                     close(bucket, nowNanos);
                 }
-            } else if (!view.orphaned(slot.shard) && !row.equals(view.owner(slot.shard))
-                    || status != null && status.phase() == ShardPhase.ACTIVE
+            } else if ((!view.orphaned(slot.shard) && !row.equals(view.owner(slot.shard)))
+                    || (status != null && status.phase() == ShardPhase.ACTIVE)
                     || nowNanos - slot.sinceNanos > PATIENCE.toNanos()) {
                 out.put(bucket, new Out(slot.shard, slot.number, slot.worker, slot.epoch, slot.sinceNanos, true));
             }

@@ -50,7 +50,7 @@ public final class OrdersPlan {
                 }
             }
         });
-        Orders wanted = new Orders(current.sequence() + 1, shards, allowances, slots);
+        Orders wanted = new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots);
         boolean needed =
                 current.sequence() == 0 || decided.forced.contains(row.worker()) || !wanted.asksTheSame(current);
         return needed ? Optional.of(wanted) : Optional.empty();

@@ -31,6 +31,8 @@ public final class Placement {
     private int inFlight;
 
     /**
+     * What holds besides the view.
+     *
      * @param maxConcurrency identify buckets
      * @param open whether shards that were never assigned may be given away: false while workers are still expected
      * @param fences by shard, see {@link Fence}
@@ -66,7 +68,7 @@ public final class Placement {
         void remove(int shard) {
             shards--;
             perBucket[shard % perBucket.length]--;
-            settled.remove((Integer) shard);
+            settled.remove((Object) shard);
         }
 
         int inBucketOf(int shard) {
@@ -124,7 +126,7 @@ public final class Placement {
         if (ordered != null && ordered == desired.token()) {
             load.add(shard);
             ShardStatus status = view.observed(shard);
-            if (status != null && status.phase() == ShardPhase.ACTIVE || isFree(owner, shard, status)) {
+            if ((status != null && status.phase() == ShardPhase.ACTIVE) || isFree(owner, shard, status)) {
                 load.settled.add(shard);
             } else {
                 inFlight++;

@@ -1,0 +1,128 @@
+package dev.weir.coordinator;
+
+import dev.weir.cluster.FleetMember;
+import dev.weir.coordinator.cluster.HazelcastRecords;
+import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.control.ControlMeters;
+import dev.weir.coordinator.discord.BotTerms;
+import dev.weir.coordinator.discord.DiscordTerms;
+import dev.weir.coordinator.discord.Trust;
+import dev.weir.coordinator.rest.Answer;
+import dev.weir.coordinator.rest.Api;
+import dev.weir.coordinator.rest.FleetMeters;
+import dev.weir.process.HttpEdge;
+import dev.weir.process.Meters;
+import dev.weir.process.Secret;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of one coordinator, in start order. */
+public final class Coordinator implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final FleetMember member;
+    private final HttpEdge edge;
+
+    /** Starts one with the clocks of this machine. */
+    public static Coordinator start(CoordinatorConfig config) throws IOException {
+        return start(config, System::nanoTime);
+    }
+
+    /** Starts one that decides by the given monotonic clock. */
+    static Coordinator start(CoordinatorConfig config, LongSupplier nanoClock) throws IOException {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return new Coordinator(config, nanoClock, parts);
+        } catch (IOException | RuntimeException failed) {
+            closeAll(parts);
+            throw failed;
+        }
+    }
+
+    private Coordinator(CoordinatorConfig config, LongSupplier nanoClock, Deque<AutoCloseable> opened)
+            throws IOException {
+        Meters meters = Meters.create(Map.of());
+        opened.push(meters);
+        BotTerms terms = terms(config, opened);
+        member = FleetMember.start(config.member());
+        opened.push(member);
+        HazelcastRecords records = new HazelcastRecords(member);
+        ControlLoop loop = new ControlLoop(
+                records,
+                terms,
+                config.control(),
+                new ControlMeters(meters.registry()),
+                nanoClock,
+                InstantSource.system());
+        FleetMeters.register(loop, meters.registry(), config.control().limits().keySet());
+        Api api = new Api(
+                config.member().cluster(),
+                config.member().coordinators().size(),
+                loop,
+                records,
+                InstantSource.system(),
+                () -> new Answer.Text(Meters.CONTENT_TYPE, meters.scrape()));
+        edge = HttpEdge.start(CoordinatorConfig.REST_PORT.name(), config.restBind(), config.restPort(), api::addTo);
+        opened.push(edge);
+        opened.push(member.onChange(loop::hint));
+        loop.start();
+        opened.push(loop);
+        parts.addAll(opened);
+    }
+
+    private static BotTerms terms(CoordinatorConfig config, Deque<AutoCloseable> opened) throws IOException {
+        Secret token = config.token();
+        if (token == null) {
+            return BotTerms.fixed(config.control().shards(), config.maxConcurrency());
+        }
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        if (config.proxy() != null) {
+            http.proxy(ProxySelector.of(
+                    new InetSocketAddress(config.proxy().host(), config.proxy().port())));
+        }
+        if (config.caFile() != null) {
+            http.sslContext(Trust.with(config.caFile()));
+        }
+        DiscordTerms discord = new DiscordTerms(http.build(), DiscordTerms.DISCORD, token.reveal());
+        opened.push(discord);
+        return discord;
+    }
+
+    /** Where REST answers, as {@code http://127.0.0.1:7700}. */
+    public String restAddress() {
+        return edge.address();
+    }
+
+    /** Where workers find this coordinator, as {@code 127.0.0.1:7701}. */
+    public String clusterAddress() {
+        return member.address().toString();
+    }
+
+    /** Stops deciding first, and leaves the cluster last. */
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception failed) {
+                log.warn("{} did not close in order", part.getClass().getSimpleName(), failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.weir.coordinator.rest;
+
+import dev.weir.cluster.Ledger;
+import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.LimitUse;
+import dev.weir.model.ShardPhase;
+import dev.weir.model.ShardStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The fleet as meters: what this coordinator saw last. */
+public final class FleetMeters {
+    private static final List<String> PHASES = Stream.concat(
+                    Stream.of("UNASSIGNED", "ASSIGNED"),
+                    Arrays.stream(ShardPhase.values()).map(Enum::name))
+            .toList();
+
+    private final ControlLoop loop;
+    private final MeterRegistry registry;
+
+    /** Registers all of them. */
+    public static void register(ControlLoop loop, MeterRegistry registry, Set<String> limits) {
+        FleetMeters meters = new FleetMeters(loop, registry);
+        meters.fleet();
+        limits.forEach(meters::limit);
+    }
+
+    private FleetMeters(ControlLoop loop, MeterRegistry registry) {
+        this.loop = loop;
+        this.registry = registry;
+    }
+
+    private void fleet() {
+        for (String phase : PHASES) {
+            Gauge.builder(
+                            "weir.fleet.shards",
+                            loop,
+                            each -> shards(each.newest().view(), phase))
+                    .description("Shards of the fleet, by phase")
+                    .tag("phase", phase)
+                    .register(registry);
+        }
+        gauge(
+                "weir.fleet.workers",
+                "Workers whose lease holds",
+                view -> view.alive().size());
+        gauge("weir.fleet.collectors", "Collectors that run in the fleet", FleetMeters::collectors);
+        Gauge.builder("weir.coordinator.leading", loop, each -> each.newest().leading() ? 1 : 0)
+                .description("1 when this coordinator leads, else 0")
+                .register(registry);
+        Gauge.builder("weir.coordinator.in.order", loop, each -> each.newest().trouble() == null ? 1 : 0)
+                .description("1 when this coordinator sees the fleet and can do its work, else 0")
+                .register(registry);
+        Gauge.builder(
+                        "weir.coordinator.identifies.left",
+                        loop,
+                        each -> each.newest().identifiesLeft())
+                .description("IDENTIFYs that Discord allows today; -1 when this coordinator does not know")
+                .register(registry);
+        Gauge.builder("weir.coordinator.view.age", loop, each -> each.age().toNanos() / 1e9)
+                .description("Age of the newest look at the fleet")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private void limit(String name) {
+        limit(
+                name,
+                "weir.limit.size",
+                "Permits of the whole fleet",
+                view -> ledger(view, name).size());
+        limit(
+                name,
+                "weir.limit.granted",
+                "Permits that workers may be using",
+                view -> ledger(view, name).held());
+        limit(
+                name,
+                "weir.limit.used",
+                "Permits in use",
+                view -> use(view, name).mapToLong(LimitUse::used).sum());
+        limit(
+                name,
+                "weir.limit.waiting",
+                "Requests that wait for a permit",
+                view -> use(view, name).mapToLong(LimitUse::waiting).sum());
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<FleetView> value) {
+        Gauge.builder(name, loop, each -> value.applyAsDouble(each.newest().view()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void limit(String limit, String name, String description, ToDoubleFunction<FleetView> value) {
+        Gauge.builder(name, loop, each -> value.applyAsDouble(each.newest().view()))
+                .description(description)
+                .tag("limit", limit)
+                .register(registry);
+    }
+
+    private static long shards(FleetView view, String phase) {
+        return IntStream.range(0, view.shardCount())
+                .filter(shard -> ShardResource.phase(view, shard).equals(phase))
+                .count();
+    }
+
+    private static long collectors(FleetView view) {
+        long active = 0;
+        for (int shard = 0; shard < view.shardCount(); shard++) {
+            ShardStatus status = view.observed(shard);
+            active += status == null ? 0 : status.collectorsActive();
+        }
+        return active;
+    }
+
+    private static Ledger ledger(FleetView view, String limit) {
+        Ledger ledger = view.ledger(limit);
+        return ledger == null ? new Ledger(limit, 0, 0, java.util.Map.of()) : ledger;
+    }
+
+    private static Stream<LimitUse> use(FleetView view, String limit) {
+        return view.alive().stream()
+                .flatMap(row -> row.report().limits().stream())
+                .filter(each -> each.limit().equals(limit));
+    }
+}

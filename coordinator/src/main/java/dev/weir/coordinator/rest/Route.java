@@ -1,0 +1,33 @@
+package dev.weir.coordinator.rest;
+
+import java.util.Set;
+
+/**
+ * One method of one path.
+ *
+ * @param path with its values as {@code {id}}
+ * @param parameters query parameters that it knows; any other is refused
+ */
+public record Route(String method, String path, Set<String> parameters, Handler handler) {
+    public Route {
+        parameters = Set.copyOf(parameters);
+    }
+
+    /** Answers a request. */
+    @FunctionalInterface
+    public interface Handler {
+        Answer answer(Request request);
+    }
+
+    static Route get(String path, Handler handler) {
+        return new Route("GET", path, Set.of(), handler);
+    }
+
+    static Route get(String path, Set<String> parameters, Handler handler) {
+        return new Route("GET", path, parameters, handler);
+    }
+
+    static Route delete(String path, Handler handler) {
+        return new Route("DELETE", path, Set.of(), handler);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.weir.coordinator.rest;
+
+import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.ShardId;
+import dev.weir.model.ShardStatus;
+import dev.weir.model.Snowflake;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Shards: who acts for each, and what its owner observes. */
+final class ShardResource {
+    private final ControlLoop loop;
+
+    ShardResource(ControlLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Collectors of one shard since its owner took it. */
+    record CollectorCounts(int active, long started, Map<String, Long> ended) {}
+
+    /** One shard; what its owner has not observed (yet) is null or 0. */
+    record ShardJson(
+            int shard,
+            int shardCount,
+            String phase,
+            long token,
+            @Nullable String worker,
+            int guilds,
+            @Nullable Long latencyMillis,
+            @Nullable Long lastEventAgeMillis,
+            double eventsPerSecond,
+            long events,
+            CollectorCounts collectors,
+            long reconnects,
+            long resumes,
+            long identifies,
+            @Nullable Integer closeCode,
+            @Nullable String detail,
+            @Nullable Instant observedAt,
+            @Nullable Long ageMillis) {}
+
+    /** All shards. */
+    record ShardsJson(int shardCount, List<ShardJson> shards) {}
+
+    /** Where the events of a guild go. */
+    record GuildShardJson(
+            String guild,
+            int shard,
+            int shardCount,
+            String phase,
+            long token,
+            @Nullable String worker) {}
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/v1/shards", _ -> all()),
+                Route.get("/v1/shards/{id}", request -> one(request.inPath("id"))),
+                Route.get("/v1/guilds/{id}/shard", request -> ofGuild(request.inPath("id"))));
+    }
+
+    private Answer all() {
+        Look look = Look.at(loop);
+        int count = look.view().shardCount();
+        return new Answer.Found(new ShardsJson(
+                count,
+                IntStream.range(0, count).mapToObj(shard -> json(look, shard)).toList()));
+    }
+
+    private Answer one(String id) {
+        Look look = Look.at(loop);
+        return new Answer.Found(json(look, look.shard("shard", id)));
+    }
+
+    private Answer ofGuild(String text) {
+        long guild = Request.parsed(id -> Snowflake.parse("guild", id), text);
+        Look look = Look.at(loop);
+        int shard = ShardId.ofGuild(guild, look.shardCount()).index();
+        ShardJson json = json(look, shard);
+        return new Answer.Found(new GuildShardJson(
+                Snowflake.format(guild), shard, json.shardCount, json.phase, json.token, json.worker));
+    }
+
+    /** Where a shard is on its way, as the fleet sees it. */
+    static String phase(FleetView view, int shard) {
+        ShardStatus status = view.observed(shard);
+        if (view.record(shard).quarantine() != null) {
+            return "QUARANTINED";
+        }
+        if (status != null) {
+            return status.phase().name();
+        }
+        return view.owner(shard) == null ? "UNASSIGNED" : "ASSIGNED";
+    }
+
+    static ShardJson json(Look look, int shard) {
+        FleetView view = look.view();
+        ShardRecord desired = view.record(shard);
+        WorkerRow owner = view.owner(shard);
+        ShardStatus status = view.observed(shard);
+        if (owner == null || status == null) {
+            return new ShardJson(
+                    shard,
+                    view.shardCount(),
+                    phase(view, shard),
+                    desired.token(),
+                    owner == null ? null : owner.worker(),
+                    0,
+                    null,
+                    null,
+                    0,
+                    0,
+                    new CollectorCounts(0, 0, Map.of()),
+                    0,
+                    0,
+                    0,
+                    desired.closeCode() == 0 ? null : desired.closeCode(),
+                    desired.quarantine(),
+                    null,
+                    null);
+        }
+        Long age = look.renewalAgeMillis(owner);
+        return new ShardJson(
+                shard,
+                view.shardCount(),
+                phase(view, shard),
+                desired.token(),
+                owner.worker(),
+                status.guilds(),
+                status.latencyMillis() < 0 ? null : status.latencyMillis(),
+                status.lastEventAgeMillis() < 0 ? null : status.lastEventAgeMillis() + (age == null ? 0 : age),
+                status.eventsPerSecond(),
+                status.events(),
+                new CollectorCounts(
+                        status.collectorsActive(), status.collectorsStarted(), new TreeMap<>(status.collectorsEnded())),
+                status.reconnects(),
+                status.resumes(),
+                status.identifies(),
+                status.closeCode() == 0 ? null : status.closeCode(),
+                status.detail(),
+                look.renewedAt(owner),
+                age);
+    }
+}
