@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * value and what was expected.
  */
 public final class CollectorBuilder<T extends Item> {
+    private static final int ASYNC_AT_ONCE = 16;
+
     private final Collectors collectors;
     private final Kind kind;
     private final Class<T> items;
@@ -39,7 +41,8 @@ public final class CollectorBuilder<T extends Item> {
     private @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter;
     private @Nullable Handler<? super T> onCollect;
     private @Nullable Handler<? super List<T>> onBatch;
-    private @Nullable Handler<? super T> onDispose;
+    private @Nullable Handler<? super T> onCreate;
+    private @Nullable Handler<? super T> onRemove;
     private @Nullable BiConsumer<? super T, String> onIgnore;
     private @Nullable Handler<? super Collected<T>> onEnd;
     private @Nullable Handler<? super Throwable> onError;
@@ -187,11 +190,15 @@ public final class CollectorBuilder<T extends Item> {
                 limits,
                 times,
                 options,
-                predicate != null || asyncFilter != null,
-                onCollect != null || onBatch != null,
+                new CollectorSpec.Calls(
+                        predicate != null ? 1 : asyncFilter != null ? ASYNC_AT_ONCE : 0,
+                        onCollect != null || onBatch != null,
+                        onCreate != null,
+                        onRemove != null,
+                        onIgnore != null),
                 label);
         return collectors.start(new CollectorPlan<>(
-                spec, items, predicate, asyncFilter, onCollect, onBatch, onDispose, onIgnore, onEnd, onError));
+                spec, items, predicate, asyncFilter, onCollect, onBatch, onCreate, onRemove, onIgnore, onEnd, onError));
     }
 
     private static long positive(String option, long id) {

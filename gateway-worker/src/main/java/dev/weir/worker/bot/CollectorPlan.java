@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param asyncFilter judges each item last; null for none
  * @param onCollect called for each accepted item; null for none
  * @param onBatch called for each batch; null for none
- * @param onDispose called for each accepted item that leaves again; null for none
+ * @param onCreate called for the first accepted item of each emoji; null for none
+ * @param onRemove called for each accepted item that leaves again; null for none
  * @param onIgnore called with each refused item and the reason's code; null for none
  * @param onEnd called once, last; null for none
  * @param onError called with what filters and handlers throw; null for logging it
@@ -30,7 +31,8 @@ public record CollectorPlan<T extends Item>(
         @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter,
         @Nullable Handler<? super T> onCollect,
         @Nullable Handler<? super List<T>> onBatch,
-        @Nullable Handler<? super T> onDispose,
+        @Nullable Handler<? super T> onCreate,
+        @Nullable Handler<? super T> onRemove,
         @Nullable BiConsumer<? super T, String> onIgnore,
         @Nullable Handler<? super Collected<T>> onEnd,
         @Nullable Handler<? super Throwable> onError) {}

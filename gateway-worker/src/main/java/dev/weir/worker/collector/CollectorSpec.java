@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources what it takes and where; several for a race, an all-of or a sequence
  * @param mode how several sources work together
- * @param judged whether code of the user judges items after the data filters: a predicate or an asynchronous filter
- * @param handled whether code of the user is called for each accepted item
+ * @param calls which code of its user it has
  * @param label what its author called it, or null
  */
 public record CollectorSpec(
@@ -19,8 +18,7 @@ public record CollectorSpec(
         Limits limits,
         Times times,
         Options options,
-        boolean judged,
-        boolean handled,
+        Calls calls,
         @Nullable String label) {
 
     public CollectorSpec {
@@ -65,7 +63,27 @@ public record CollectorSpec(
      *
      * @param filter what the items must be like; null for all
      */
-    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {}
+    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {
+
+        /** Whether the data filter takes an item of this source. */
+        boolean passes(Item item) {
+            return filter == null;
+        }
+    }
+
+    /**
+     * Which code of its user a collector has: what has none costs nothing.
+     *
+     * @param judgeAtOnce items that its filter may judge at once, after the data filter: 0 without such a filter, 1 for a
+     *     predicate, more for an asynchronous filter
+     * @param collect called for each accepted item or batch
+     * @param create called for the first accepted item of each emoji
+     * @param remove called for each accepted item that leaves again
+     * @param refuse called for each refused item
+     */
+    public record Calls(int judgeAtOnce, boolean collect, boolean create, boolean remove, boolean refuse) {
+        public static final Calls NONE = new Calls(0, false, false, false, false);
+    }
 
     /** How several sources work together. */
     public enum Mode {

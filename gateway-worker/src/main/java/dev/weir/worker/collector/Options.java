@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param filterTimeout how long a predicate or an asynchronous filter may take
  * @param includeBots whether items of other bots count
  * @param includeSelf whether items of the bot itself count
+ * @param tenant guild whose share it takes; 0 for the one its scope names
  * @param priority higher is kept longer when memory runs short
  * @param patience how long it may wait for admission; zero fails at once
  */
@@ -31,6 +32,7 @@ public record Options(
         Duration filterTimeout,
         boolean includeBots,
         boolean includeSelf,
+        long tenant,
         int priority,
         Duration patience) {
 
@@ -46,6 +48,7 @@ public record Options(
             Duration.ofSeconds(2),
             true,
             false,
+            0,
             0,
             Duration.ofSeconds(30));
 

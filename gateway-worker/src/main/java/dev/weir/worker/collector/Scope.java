@@ -1,5 +1,6 @@
 package dev.weir.worker.collector;
 
+import dev.weir.worker.event.GatewayEvent;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,48 @@ public record Scope(
 
     public Scope withName(String newName) {
         return new Scope(message, origin, channel, guild, user, direct, customId, prefix, newName);
+    }
+
+    /** Whether an item lies within. */
+    boolean contains(Item item) {
+        GatewayEvent event = item.event();
+        return (message == 0 || event.message() == message)
+                && (channel == 0 || event.channel() == channel)
+                && (guild == 0 || event.guild() == guild)
+                && (user == 0 || event.user() == user)
+                && (!direct || event.guild() == 0)
+                && (origin == 0 || originOf(item) == origin)
+                && (customId == null || named(customIdOf(item), customId))
+                && (name == null || name.equals(nameOf(item)));
+    }
+
+    private boolean named(@Nullable String actual, String expected) {
+        return actual != null && (prefix ? actual.startsWith(expected) : actual.equals(expected));
+    }
+
+    /** Id of the interaction whose answer carries the clicked component, 0 for none. */
+    public static long originOf(Item item) {
+        return item.data()
+                .path("message")
+                .path("interaction_metadata")
+                .path("id")
+                .asLong();
+    }
+
+    private static @Nullable String customIdOf(Item item) {
+        return switch (item) {
+            case Click click -> click.customId();
+            case ModalSubmit modal -> modal.customId();
+            case Message _, Reaction _, Command _, RawEvent _ -> null;
+        };
+    }
+
+    private static @Nullable String nameOf(Item item) {
+        return switch (item) {
+            case Command command -> command.name();
+            case RawEvent raw -> raw.name();
+            case Message _, Reaction _, Click _, ModalSubmit _ -> null;
+        };
     }
 
     /** Whether it names any place or person; otherwise it is global. */

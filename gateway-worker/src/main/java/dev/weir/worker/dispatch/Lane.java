@@ -1,30 +1,103 @@
 package dev.weir.worker.dispatch;
 
+import dev.weir.model.CollectorId;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
+import dev.weir.worker.admission.AdmissionRefused;
+import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.Demand;
+import dev.weir.worker.admission.Permit;
 import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.bot.CollectorPlan;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
+import dev.weir.worker.collector.Collector;
+import dev.weir.worker.collector.CollectorSpec;
+import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
-import dev.weir.worker.event.EventType;
+import dev.weir.worker.collector.Options;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.Rest;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The collectors of one shard and the one thread that owns their state. */
+/**
+ * The collectors of one shard, and the one thread that owns their state.
+ *
+ * <p>Events come from the tap, everything else as commands, all through one bounded inbox and in order. The lane never runs
+ * code of a bot and never blocks.
+ */
 public final class Lane implements AutoCloseable {
-    private final ShardId shard;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final int TURN = 256;
+    private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Starts the lane's thread. */
+    /** How far timers lag behind the clock: an event that was stamped in time gets so long to reach the inbox. */
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final ShardId shard;
+    private final LaneSettings settings;
+    private final ActingGate gate;
+    private final Admission admission;
+    private final LongSupplier clock;
+    private final Inbox inbox;
+    private final Counters counters = new Counters();
+    private final EventHub events = new EventHub();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile long token;
+
+    // Owned by the lane's thread from here on.
+    private final UserCode userCode;
+    private final TimerWheel wheel;
+    private final Roster roster;
+    private final ArrayDeque<GatewayEvent> held = new ArrayDeque<>();
+    private final LaneTimer graceOver;
+    private final LaneTimer progressDue;
+    private long processedUntil;
+    private boolean over;
+
+    /** What the lane itself waits for. */
+    private static final class LaneTimer extends TimerWheel.Timer {
+        final Runnable action;
+
+        LaneTimer(Runnable action) {
+            this.action = action;
+        }
+    }
+
+    /** A command: run by the lane. */
+    @FunctionalInterface
+    private interface Command {
+        void run(long now);
+    }
+
+    /**
+     * Starts the lane's thread.
+     *
+     * @param token fencing token of the lease; part of the ids of collectors
+     * @param gate asked on every event
+     * @param admission asked before a collector becomes active
+     * @param registry told what becomes of collectors, on the lane
+     * @param rest to answer interactions with; null as long as there is none
+     */
     public Lane(
             ShardId shard,
             long token,
@@ -33,13 +106,52 @@ public final class Lane implements AutoCloseable {
             Admission admission,
             Registry registry,
             Supplier<@Nullable Rest> rest) {
-        this.shard = shard;
+        this(shard, token, settings, gate, admission, registry, rest, System::nanoTime);
     }
 
     /** Without REST: interactions are not answered by the lane. */
     public Lane(
             ShardId shard, long token, LaneSettings settings, ActingGate gate, Admission admission, Registry registry) {
         this(shard, token, settings, gate, admission, registry, () -> null);
+    }
+
+    Lane(
+            ShardId shard,
+            long token,
+            LaneSettings settings,
+            ActingGate gate,
+            Admission admission,
+            Registry registry,
+            Supplier<@Nullable Rest> rest,
+            LongSupplier clock) {
+        this.shard = shard;
+        this.token = token;
+        this.settings = settings;
+        this.gate = gate;
+        this.admission = admission;
+        this.clock = clock;
+        this.inbox = new Inbox(settings.inboxCapacity());
+        this.userCode = new UserCode(new UserCode.Answers() {
+            @Override
+            public void judged(Running<?> of, long seq, Effect.Verdict verdict) {
+                command(now -> roster().judged(of, seq, verdict, now));
+            }
+
+            @Override
+            public void handled(Running<?> of, long seq, long nanos, @Nullable String error) {
+                command(now -> roster().handled(of, seq, nanos, error, now));
+            }
+        });
+        this.wheel = new TimerWheel(clock.getAsLong());
+        this.roster = new Roster(wheel, userCode, counters, registry);
+        this.graceOver = new LaneTimer(() -> loseSession(clock.getAsLong()));
+        this.progressDue = new LaneTimer(roster::tellProgress);
+        this.thread = Thread.ofVirtual().name("lane-" + shard.index()).unstarted(this::run);
+        thread.start();
+    }
+
+    private Roster roster() {
+        return roster;
     }
 
     /**
@@ -49,70 +161,358 @@ public final class Lane implements AutoCloseable {
      * @return whether it was taken; a refused one is counted
      */
     public boolean offer(GatewayEvent event) {
-        return false;
+        boolean taken = inbox.put(event, settings.inboxWait().toNanos());
+        if (!taken) {
+            counters.eventsDropped.increment();
+        }
+        return taken;
     }
 
     /** The connection is gone and may come back. */
-    public void sessionInterrupted() {}
+    public void sessionInterrupted() {
+        command(now -> {
+            switch (settings.onDisconnect()) {
+                case LaneSettings.OnDisconnect.Immediate _ -> loseSession(now);
+                case LaneSettings.OnDisconnect.ResumeGrace grace -> {
+                    if (!graceOver.armed()) {
+                        wheel.set(graceOver, now + grace.grace().toNanos());
+                    }
+                }
+            }
+        });
+    }
 
     /** The session goes on; missed events were offered before. */
-    public void sessionResumed() {}
+    public void sessionResumed() {
+        command(_ -> wheel.cancel(graceOver));
+    }
 
     /** The session is lost: all collectors end with {@code shardLost}. */
-    public void sessionLost() {}
+    public void sessionLost() {
+        command(this::loseSession);
+    }
+
+    private void loseSession(long now) {
+        wheel.cancel(graceOver);
+        discardHeld();
+        int lost = roster.size();
+        roster.stopAll(new EndReason.ShardLost(shard), now);
+        if (lost > 0) {
+            LOG.info("shard {}: session lost, {} collectors ended", shard, lost);
+        }
+    }
 
     /**
      * The same owner got a newer token: ids of new collectors carry it, and running ones are reported anew.
      *
      * @param registry told from now on
      */
-    public void retoken(long newToken, Registry registry) {}
+    public void retoken(long newToken, Registry registry) {
+        token = newToken;
+        command(_ -> roster.tell(registry));
+    }
 
     /** Ends collectors by number, as somebody outside asked; unknown numbers are ignored. */
-    public void stop(List<Long> numbers, EndReason.User reason) {}
+    public void stop(List<Long> numbersToStop, EndReason.User reason) {
+        List<Long> those = List.copyOf(numbersToStop);
+        command(now -> {
+            for (long number : those) {
+                Running<?> running = roster.find(number);
+                if (running != null) {
+                    roster.stop(running, reason, now);
+                }
+            }
+        });
+    }
 
-    /** Every collector that has not ended, for a registry that lost them. Completes on the lane: dependents must be short. */
+    void stop(Running<?> running, EndReason reason) {
+        command(now -> roster.stop(running, reason, now));
+    }
+
+    CompletableFuture<Boolean> change(Running<?> running, Roster.Change change) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        if (!command(now -> done.complete(roster.change(running, change, now)))) {
+            done.complete(false);
+        }
+        return done;
+    }
+
+    /**
+     * Every collector that has not ended, for a registry that lost them. Completes on the lane: dependents must be short. After
+     * {@link #close} an empty list.
+     */
     public CompletableFuture<List<CollectorRecord>> snapshot() {
-        return CompletableFuture.completedFuture(List.of());
+        CompletableFuture<List<CollectorRecord>> answer = new CompletableFuture<>();
+        if (!command(_ -> answer.complete(roster.describe()))) {
+            answer.complete(List.of());
+        }
+        return answer;
     }
 
     /** What was counted; any thread. */
     public LaneStats stats() {
-        return new LaneStats(0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return counters.snapshot(inbox.depth());
     }
 
     /** Starts collectors here. */
     public Collectors collectors() {
-        return new Collectors() {
-            @Override
-            public <T extends Item> CollectorHandle<T> start(CollectorPlan<T> plan) {
-                throw new IllegalStateException("shard " + shard + " takes no collectors yet");
-            }
-        };
+        return this::start;
     }
 
     /** Every event of this shard. */
     public Events events() {
-        return new Events() {
-            @Override
-            public AutoCloseable on(EventType type, Consumer<GatewayEvent> handler) {
-                return () -> {};
-            }
-
-            @Override
-            public AutoCloseable on(String name, Consumer<GatewayEvent> handler) {
-                return () -> {};
-            }
-        };
+        return events;
     }
 
+    private <T extends Item> CollectorHandle<T> start(CollectorPlan<T> plan) {
+        if (closing.get()) {
+            throw gone();
+        }
+        Answer answer = admission.request(demandOf(plan.spec()));
+        if (answer instanceof Answer.Refused refused) {
+            throw new AdmissionRefused(refused.reason());
+        }
+        CollectorId id = new CollectorId(shard.index(), token, numbers.incrementAndGet());
+        Running<T> running = new Running<>(this, id, plan, settings.drain());
+        switch (answer) {
+            case Answer.Admitted admitted -> {
+                running.permit = admitted.permit();
+                long since = clock.getAsLong();
+                if (!command(now -> roster.activate(running, since, now))) {
+                    admitted.permit().release();
+                    throw gone();
+                }
+            }
+            case Answer.Queued queued -> queue(running, queued.permit());
+            case Answer.Refused _ -> throw new AssertionError("answered above");
+        }
+        return running;
+    }
+
+    private void queue(Running<?> running, CompletableFuture<Permit> permit) {
+        running.queued = permit;
+        if (!command(_ -> roster.queue(running))) {
+            permit.cancel(false);
+            var _ = permit.thenAccept(Permit::release);
+            throw gone();
+        }
+        var _ = permit.whenComplete((granted, refusal) -> {
+            if (refusal != null) {
+                command(_ -> roster.refused(running, refusal));
+            } else if (!command(now -> granted(running, granted, now))) {
+                granted.release();
+            }
+        });
+    }
+
+    private void granted(Running<?> running, Permit permit, long now) {
+        running.queued = null;
+        if (running.collector.state() != Collector.State.QUEUED) {
+            permit.release();
+            return;
+        }
+        running.permit = permit;
+        roster.activate(running, now, now);
+    }
+
+    private IllegalStateException gone() {
+        return new IllegalStateException("shard " + shard + " has left this worker: it takes no collectors any more");
+    }
+
+    private static Demand demandOf(CollectorSpec spec) {
+        Options options = spec.options();
+        long tenant = options.tenant();
+        long user = 0;
+        for (CollectorSpec.Source source : spec.sources()) {
+            tenant = tenant == 0 ? source.scope().guild() : tenant;
+            user = user == 0 ? source.scope().user() : user;
+        }
+        return new Demand(tenant, user, options.priority(), options.patience());
+    }
+
+    /** Has the lane run something; false when it has stopped. Waits for room: the lane itself never waits for anybody. */
+    private boolean command(Command command) {
+        if (Thread.currentThread() == thread) {
+            command.run(clock.getAsLong());
+            return true;
+        }
+        return inbox.put(command, Long.MAX_VALUE);
+    }
+
+    /** Has the lane look at the clock again: for tests, whose clock jumps. */
+    void wake() {
+        inbox.wake();
+    }
+
+    // The lane's thread.
+
+    private void run() {
+        while (!over) {
+            try {
+                turn();
+            } catch (RuntimeException bug) { // One event that meets a bug must not take the whole shard with it.
+                LOG.error("lane of shard {}: a turn failed, going on with the next", shard, bug);
+            }
+        }
+        for (Object left = inbox.poll(); left != null; left = inbox.poll()) {
+            if (left instanceof Command command) {
+                command.run(clock.getAsLong());
+            } else {
+                counters.gateDropped.increment();
+            }
+        }
+    }
+
+    private void turn() {
+        long began = clock.getAsLong();
+        releaseHeld(began);
+        boolean drained = drain();
+        advance(drained ? began - SETTLE_NANOS : processedUntil);
+        if (drained) {
+            sleep();
+        }
+    }
+
+    /** Takes up to a turn's worth; true when nothing is left. */
+    private boolean drain() {
+        for (int i = 0; i < TURN; i++) {
+            Object message = inbox.poll();
+            if (message == null) {
+                return true;
+            }
+            long now = clock.getAsLong();
+            if (message instanceof GatewayEvent event) {
+                take(event, now);
+            } else {
+                ((Command) message).run(now);
+            }
+            if (over) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(GatewayEvent event, long now) {
+        if (!held.isEmpty() || !gate.open(now)) {
+            hold(event);
+            return;
+        }
+        deliver(event, now);
+    }
+
+    private void deliver(GatewayEvent event, long now) {
+        processedUntil = Math.max(processedUntil, event.receivedNanos());
+        events.publish(event);
+        roster.route(event, now);
+        if (roster.hasProgress() && !progressDue.armed()) {
+            wheel.set(progressDue, now + settings.progressEvery().toNanos());
+        }
+    }
+
+    /** While this worker may not act, events wait: it may be allowed again, or somebody else has acted meanwhile. */
+    private void hold(GatewayEvent event) {
+        if (held.size() >= settings.gateCapacity()) {
+            counters.gateDropped.increment();
+            return;
+        }
+        held.add(event);
+        counters.gateHeld = held.size();
+    }
+
+    private void releaseHeld(long now) {
+        if (held.isEmpty()) {
+            return;
+        }
+        long tooOld = now - settings.gateHold().toNanos();
+        while (!held.isEmpty() && held.getFirst().receivedNanos() < tooOld) {
+            held.removeFirst();
+            counters.gateDropped.increment();
+        }
+        while (!held.isEmpty() && gate.open(clock.getAsLong())) {
+            deliver(held.removeFirst(), clock.getAsLong());
+        }
+        counters.gateHeld = held.size();
+    }
+
+    private void discardHeld() {
+        counters.gateDropped.add(held.size());
+        held.clear();
+        counters.gateHeld = 0;
+    }
+
+    /** Timers never pass an event that is still to be looked at: the time of receipt decides, not the time of the turn. */
+    private void advance(long until) {
+        long limit = held.isEmpty() ? until : Math.min(until, held.getFirst().receivedNanos());
+        wheel.advance(limit, timer -> {
+            if (timer instanceof LaneTimer own) {
+                own.action.run();
+            } else if (timer instanceof Running<?> running) {
+                roster.tick(running, limit);
+            }
+        });
+    }
+
+    private void sleep() {
+        long next = wheel.next();
+        long nanos = next == Long.MAX_VALUE ? Long.MAX_VALUE : next + SETTLE_NANOS - clock.getAsLong();
+        if (!held.isEmpty()) {
+            nanos = Math.min(Math.max(nanos, 0), GATE_POLL_NANOS);
+        }
+        inbox.sleep(nanos);
+    }
+
+    // The end.
+
     /**
-     * Ends all collectors, waits for their handlers at most {@link LaneSettings#drain}, then stops the thread: nothing is told
-     * any more, to nobody. The second time nothing happens.
+     * Ends all collectors, waits for their handlers at most {@link LaneSettings#drain}, then stops the thread: nothing new is
+     * told to anybody any more. The second time it only waits for the first.
      *
      * @param reason {@code shutdown} or {@code shardLost}
      */
-    public void close(EndReason reason) {}
+    public void close(EndReason reason) {
+        long until = System.nanoTime() + settings.drain().toNanos();
+        if (closing.compareAndSet(false, true)) {
+            command(now -> {
+                discardHeld();
+                roster.stopAll(reason, now);
+            });
+            awaitHandlers(until);
+            command(now -> {
+                roster.forceEnd(now);
+                over = true;
+                inbox.close();
+                events.close();
+                closed.countDown();
+            });
+        }
+        try {
+            if (!closed.await(settings.drain().toMillis() + 1_000, TimeUnit.MILLISECONDS)) {
+                LOG.error("lane of shard {} did not stop in time", shard);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Polls: this is the one place that waits for code of bots, and it has a deadline. */
+    private void awaitHandlers(long until) {
+        try {
+            while (System.nanoTime() < until) {
+                CompletableFuture<Boolean> empty = new CompletableFuture<>();
+                command(_ -> empty.complete(roster.size() == 0));
+                if (empty.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS)
+                        && userCode.running() == 0) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.warn("shard {}: handlers did not finish within {}", shard, settings.drain());
+        }
+    }
 
     /** {@link #close(EndReason)} with {@code shutdown}. */
     @Override

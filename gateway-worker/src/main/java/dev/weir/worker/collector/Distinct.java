@@ -1,0 +1,73 @@
+package dev.weir.worker.collector;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * Whose and of what kind the accepted items are, as far as the limits ask. Counts fall when items leave. Owned by its lane.
+ */
+final class Distinct {
+    private final Long2LongHashMap users = new Long2LongHashMap(0);
+    private final Map<String, Integer> emojis = new HashMap<>(4);
+    private final Map<String, Integer> components = new HashMap<>(4);
+    private final Set<String> everSeenEmojis = new HashSet<>(4);
+    private final boolean byUser;
+    private final boolean byComponent;
+
+    /** Counts only what a limit asks for, so that an endless stream does not grow it. */
+    Distinct(Limits limits) {
+        byUser = limits.maxUsers() != 0 || limits.maxPerUser() != 0;
+        byComponent = limits.maxComponents() != 0;
+    }
+
+    /** Counts an item; true when it is the first of its emoji ever. */
+    boolean add(Item item) {
+        if (byUser) {
+            users.put(item.user(), users.get(item.user()) + 1);
+        }
+        switch (item) {
+            case Reaction reaction -> {
+                emojis.merge(reaction.emoji(), 1, Integer::sum);
+                return everSeenEmojis.add(reaction.emoji());
+            }
+            case Click click -> {
+                if (byComponent) {
+                    components.merge(click.message() + ":" + click.customId(), 1, Integer::sum);
+                }
+            }
+            case Message _, ModalSubmit _, Command _, RawEvent _ -> {}
+        }
+        return false;
+    }
+
+    void remove(Item item) {
+        long left = users.get(item.user()) - 1;
+        if (left <= 0) {
+            users.remove(item.user());
+        } else {
+            users.put(item.user(), left);
+        }
+        if (item instanceof Reaction reaction) {
+            emojis.computeIfPresent(reaction.emoji(), (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    long of(long user) {
+        return users.get(user);
+    }
+
+    int users() {
+        return users.size();
+    }
+
+    int emojis() {
+        return emojis.size();
+    }
+
+    int components() {
+        return components.size();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weir.worker.collector;
+
+import dev.weir.model.EndReport;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a collector counts, made when its first item comes so that an idle one stays small. Owned by its lane. */
+final class Tally {
+    long dropped;
+    long disposed;
+    long late;
+    long duplicates;
+    long filterErrors;
+    long handlerErrors;
+    long overflowed;
+    long undelivered;
+    long notRetained;
+    long batches;
+    private long ignoredInAll;
+    private long handled;
+    private long handledNanos;
+    private long longestNanos;
+    private final Map<String, Long> ignored = new HashMap<>(4);
+
+    void ignore(String code) {
+        ignored.merge(code, 1L, Long::sum);
+        ignoredInAll++;
+    }
+
+    long ignoredInAll() {
+        return ignoredInAll;
+    }
+
+    void handled(long nanos) {
+        handled++;
+        handledNanos += nanos;
+        longestNanos = Math.max(longestNanos, nanos);
+    }
+
+    EndReport.Counts counts(long received, long accepted) {
+        return new EndReport.Counts(
+                received,
+                accepted,
+                ignored,
+                dropped,
+                disposed,
+                late,
+                duplicates,
+                filterErrors,
+                handlerErrors,
+                overflowed,
+                undelivered,
+                notRetained,
+                batches,
+                new EndReport.Processing(handled, Duration.ofNanos(handledNanos), Duration.ofNanos(longestNanos)));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.worker.dispatch;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a lane counts. Thread-safe. */
+final class Counters {
+    final LongAdder started = new LongAdder();
+    final LongAdder eventsDropped = new LongAdder();
+    final LongAdder events = new LongAdder();
+    final LongAdder matched = new LongAdder();
+    final LongAdder accepted = new LongAdder();
+    final LongAdder ignored = new LongAdder();
+    final LongAdder dropped = new LongAdder();
+    final LongAdder gateDropped = new LongAdder();
+    final LongAdder handlerErrors = new LongAdder();
+    final LongAdder filterErrors = new LongAdder();
+    private final Map<String, LongAdder> ended = new ConcurrentHashMap<>();
+    volatile int active;
+    volatile int gateHeld;
+
+    void ended(String code) {
+        ended.computeIfAbsent(code, _ -> new LongAdder()).increment();
+    }
+
+    LaneStats snapshot(int inboxDepth) {
+        Map<String, Long> byReason = new TreeMap<>();
+        ended.forEach((code, count) -> byReason.put(code, count.sum()));
+        return new LaneStats(
+                active,
+                started.sum(),
+                byReason,
+                inboxDepth,
+                eventsDropped.sum(),
+                events.sum(),
+                matched.sum(),
+                accepted.sum(),
+                ignored.sum(),
+                dropped.sum(),
+                gateHeld,
+                gateDropped.sum(),
+                handlerErrors.sum(),
+                filterErrors.sum());
+    }
+}

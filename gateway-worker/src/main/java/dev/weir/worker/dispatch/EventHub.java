@@ -1,0 +1,149 @@
+package dev.weir.worker.dispatch;
+
+import dev.weir.worker.bot.Events;
+import dev.weir.worker.event.EventType;
+import dev.weir.worker.event.GatewayEvent;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands every event to those who subscribed to its type or name. Thread-safe; {@link #publish} is called by the lane only. */
+final class EventHub implements Events {
+    private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+    private static final int QUEUE = 1_024;
+
+    private final Map<String, List<Subscription>> byName = new ConcurrentHashMap<>();
+    private final LongAdder dropped = new LongAdder();
+    private volatile boolean closed;
+
+    @Override
+    public AutoCloseable on(EventType type, Consumer<GatewayEvent> handler) {
+        if (type == EventType.OTHER) {
+            throw new IllegalArgumentException("type must be one that has a name of its own, was OTHER: give the name");
+        }
+        return on(type.name(), handler);
+    }
+
+    @Override
+    public AutoCloseable on(String name, Consumer<GatewayEvent> handler) {
+        Subscription subscription = new Subscription(name, handler);
+        byName.computeIfAbsent(name, _ -> new CopyOnWriteArrayList<>()).add(subscription);
+        return subscription;
+    }
+
+    void publish(GatewayEvent event) {
+        List<Subscription> subscribed = byName.isEmpty() || closed ? null : byName.get(event.name());
+        if (subscribed != null) {
+            for (Subscription each : subscribed) {
+                each.offer(event);
+            }
+        }
+    }
+
+    /** Events that a slow handler lost. */
+    long dropped() {
+        return dropped.sum();
+    }
+
+    /** Nothing new is delivered any more; a handler that runs is not waited for. */
+    void close() {
+        closed = true;
+        byName.values().forEach(all -> all.forEach(each -> each.over = true));
+    }
+
+    /** One handler and what waits for it. */
+    private final class Subscription implements AutoCloseable {
+        private final String name;
+        private final Consumer<GatewayEvent> handler;
+        /** Guards the queue and {@code draining}. */
+        private final ReentrantLock lock = new ReentrantLock();
+        /** Held while the handler runs, so that closing can wait for it. */
+        private final ReentrantLock delivery = new ReentrantLock();
+
+        private final ArrayDeque<GatewayEvent> queue = new ArrayDeque<>();
+        private boolean draining;
+        private volatile boolean over;
+
+        Subscription(String name, Consumer<GatewayEvent> handler) {
+            this.name = name;
+            this.handler = handler;
+        }
+
+        void offer(GatewayEvent event) {
+            lock.lock();
+            try {
+                if (over) {
+                    return;
+                }
+                if (queue.size() >= QUEUE) {
+                    queue.removeFirst();
+                    dropped.increment();
+                }
+                queue.add(event);
+                if (!draining) {
+                    draining = true;
+                    Thread.ofVirtual().name("events-" + name).start(this::drain);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void drain() {
+            GatewayEvent event = next();
+            while (event != null) {
+                delivery.lock();
+                try {
+                    if (!over) {
+                        handler.accept(event);
+                    }
+                } catch (Throwable e) { // The bot's code may throw anything; the next event is delivered all the same.
+                    LOG.warn("a handler of {} threw", name, e);
+                } finally {
+                    delivery.unlock();
+                }
+                event = next();
+            }
+        }
+
+        private @Nullable GatewayEvent next() {
+            lock.lock();
+            try {
+                GatewayEvent event = over ? null : queue.poll();
+                draining = event != null;
+                return event;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            List<Subscription> all = byName.get(name);
+            if (all != null) {
+                all.remove(this);
+            }
+            if (!delivery.isHeldByCurrentThread()) {
+                awaitDelivery();
+            }
+        }
+
+        private void awaitDelivery() {
+            delivery.lock();
+            try {
+                over = true;
+            } finally {
+                delivery.unlock();
+            }
+        }
+    }
+}

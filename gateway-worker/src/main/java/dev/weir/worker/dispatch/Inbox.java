@@ -1,0 +1,76 @@
+package dev.weir.worker.dispatch;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for a lane: events and commands, bounded, in order. Many put, only the lane takes. */
+final class Inbox {
+    private static final long NAP_NANOS = 50_000;
+
+    private final MpscAtomicArrayQueue<Object> queue;
+    private volatile @Nullable Thread sleeper;
+    private volatile boolean closed;
+
+    Inbox(int capacity) {
+        queue = new MpscAtomicArrayQueue<>(capacity);
+    }
+
+    /** Puts something, waiting for room at most so long; false when there was none, or the inbox is closed. */
+    boolean put(Object message, long waitNanos) {
+        long since = 0;
+        while (!closed) {
+            if (queue.offer(message)) {
+                wake();
+                return true;
+            }
+            long now = System.nanoTime();
+            if (since == 0) {
+                since = now;
+            } else if (now - since >= waitNanos) {
+                return false;
+            }
+            LockSupport.parkNanos(NAP_NANOS);
+            if (Thread.currentThread().isInterrupted() && waitNanos != Long.MAX_VALUE) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    @Nullable
+    Object poll() {
+        return queue.poll();
+    }
+
+    @Nullable
+    Object peek() {
+        return queue.peek();
+    }
+
+    int depth() {
+        return queue.size();
+    }
+
+    /** Nothing can be put any more; what is there can still be taken. */
+    void close() {
+        closed = true;
+        wake();
+    }
+
+    void wake() {
+        Thread asleep = sleeper;
+        if (asleep != null) {
+            LockSupport.unpark(asleep);
+        }
+    }
+
+    /** Sleeps until something is put, or so long. Called by the lane only. */
+    void sleep(long nanos) {
+        sleeper = Thread.currentThread();
+        if (queue.isEmpty() && nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+        sleeper = null;
+    }
+}

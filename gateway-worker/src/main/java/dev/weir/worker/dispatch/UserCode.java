@@ -1,0 +1,185 @@
+package dev.weir.worker.dispatch;
+
+import dev.weir.worker.bot.Collected;
+import dev.weir.worker.bot.Handler;
+import dev.weir.worker.collector.Effect;
+import dev.weir.worker.collector.Effect.Verdict;
+import dev.weir.worker.collector.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the code of bots: each call on a virtual thread of its own, so that none delays another. How many may run at once is
+ * the collector's matter; what came of it goes back to the lane.
+ */
+final class UserCode {
+    private static final Logger LOG = LoggerFactory.getLogger(UserCode.class);
+
+    private final Answers answers;
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** Where answers go. Any thread. */
+    interface Answers {
+        void judged(Running<?> of, long seq, Verdict verdict);
+
+        void handled(Running<?> of, long seq, long nanos, @Nullable String error);
+    }
+
+    UserCode(Answers answers) {
+        this.answers = answers;
+    }
+
+    /** Calls that have not returned. */
+    int running() {
+        return running.get();
+    }
+
+    /** Has a filter judge an item. */
+    <T extends Item> void judge(Running<T> of, Effect.Judge judge) {
+        of.began(judge.seq(), start(of, () -> {
+            Verdict verdict = verdict(of, of.plan.items().cast(judge.item()));
+            answers.judged(of, judge.seq(), verdict);
+        }));
+    }
+
+    private <T extends Item> Verdict verdict(Running<T> of, T item) {
+        try {
+            var predicate = of.plan.predicate();
+            if (predicate != null && !predicate.test(item)) {
+                return new Verdict.Reject();
+            }
+            var asyncFilter = of.plan.asyncFilter();
+            if (asyncFilter == null) {
+                return new Verdict.Accept();
+            }
+            CompletionStage<Boolean> answer = asyncFilter.apply(item);
+            return answer.toCompletableFuture().get() ? new Verdict.Accept() : new Verdict.Reject();
+        } catch (InterruptedException abandoned) {
+            Thread.currentThread().interrupt();
+            return new Verdict.TooSlow();
+        } catch (ExecutionException e) {
+            return threw(of, e.getCause() == null ? e : e.getCause());
+        } catch (CancellationException e) {
+            return threw(of, e);
+        } catch (Throwable e) { // The bot's code may throw anything; it is told of it and nobody else suffers.
+            return threw(of, e);
+        }
+    }
+
+    private Verdict threw(Running<?> of, Throwable e) {
+        tell(of, e);
+        return new Verdict.Threw(String.valueOf(e));
+    }
+
+    /** Hands items to a handler. */
+    <T extends Item> void deliver(Running<T> of, Effect.Deliver delivery) {
+        of.began(delivery.seq(), start(of, () -> {
+            long since = System.nanoTime();
+            String error = null;
+            try {
+                call(of, delivery);
+            } catch (Throwable e) { // As above.
+                error = String.valueOf(e);
+                tell(of, e);
+            }
+            answers.handled(of, delivery.seq(), System.nanoTime() - since, error);
+        }));
+    }
+
+    private static <T extends Item> void call(Running<T> of, Effect.Deliver delivery) throws Exception {
+        List<T> items = new ArrayList<>(delivery.items().size());
+        for (Item item : delivery.items()) {
+            items.add(of.plan.items().cast(item));
+        }
+        switch (delivery.why()) {
+            case COLLECT -> {
+                var onBatch = of.plan.onBatch();
+                if (onBatch != null) {
+                    onBatch.handle(List.copyOf(items));
+                }
+                var onCollect = of.plan.onCollect();
+                if (onCollect != null) {
+                    for (T item : items) {
+                        onCollect.handle(item);
+                    }
+                }
+            }
+            case CREATE -> tell(of.plan.onCreate(), items);
+            case REMOVE -> tell(of.plan.onRemove(), items);
+            case REFUSE -> {
+                var onIgnore = of.plan.onIgnore();
+                if (onIgnore != null) {
+                    onIgnore.accept(items.getFirst(), delivery.code());
+                }
+            }
+        }
+    }
+
+    private static <T> void tell(@Nullable Handler<? super T> handler, List<T> items) throws Exception {
+        if (handler != null) {
+            for (T item : items) {
+                handler.handle(item);
+            }
+        }
+    }
+
+    /** Completes the future of the end, then calls the end's handler. */
+    <T extends Item> void end(Running<T> of, Effect.Ended ended) {
+        start(of, () -> {
+            List<T> items = new ArrayList<>(ended.items().size());
+            for (Item item : ended.items()) {
+                items.add(of.plan.items().cast(item));
+            }
+            Collected<T> collected = new Collected<>(items, ended.summaries(), ended.report());
+            of.ended.complete(collected);
+            var onEnd = of.plan.onEnd();
+            if (onEnd != null) {
+                try {
+                    onEnd.handle(collected);
+                } catch (Throwable e) { // As above.
+                    tell(of, e);
+                }
+            }
+        });
+    }
+
+    /** Tells the bot that its code, or its admission, failed. */
+    private static void tell(Running<?> of, Throwable e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        var onError = of.plan.onError();
+        if (onError == null) {
+            LOG.warn("collector {}: the bot's code threw", of, e);
+            return;
+        }
+        try {
+            onError.handle(e);
+        } catch (Throwable worse) { // As above.
+            LOG.warn("collector {}: the bot's error handler threw", of, worse);
+        }
+    }
+
+    /** Fails the future of the end: the collector never began. */
+    void neverBegan(Running<?> of, Throwable why) {
+        start(of, () -> of.ended.completeExceptionally(why));
+    }
+
+    private Thread start(Running<?> of, Runnable work) {
+        running.incrementAndGet();
+        return Thread.ofVirtual().name("collector-", of.number()).start(() -> {
+            try {
+                work.run();
+            } finally {
+                running.decrementAndGet();
+            }
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.worker.dispatch;
+
+import dev.weir.model.CollectorRecord;
+import dev.weir.model.EndReason;
+import dev.weir.model.ShardId;
+import dev.weir.worker.admission.Admission;
+import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.Demand;
+import dev.weir.worker.admission.Permit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A lane with hand-written neighbours: a gate to shut, an admission that counts, a registry that remembers. */
+final class Parts implements AutoCloseable {
+    final AtomicBoolean open = new AtomicBoolean(true);
+    final Permits permits = new Permits();
+    final Told told = new Told();
+    final Lane lane;
+
+    Parts() {
+        this(LaneSettings.DEFAULT);
+    }
+
+    Parts(LaneSettings settings) {
+        lane = new Lane(new ShardId(0, 1), 7, settings, _ -> open.get(), permits, told);
+    }
+
+    @Override
+    public void close() {
+        lane.close(new EndReason.Shutdown());
+    }
+
+    /** Admits everybody, counts what is out. */
+    static final class Permits implements Admission {
+        final AtomicInteger out = new AtomicInteger();
+        final AtomicInteger releasedTwice = new AtomicInteger();
+        volatile Answer next = new Answer.Refused("none prepared");
+        volatile boolean prepared;
+
+        @Override
+        public Answer request(Demand demand) {
+            return prepared ? next : new Answer.Admitted(permit());
+        }
+
+        Permit permit() {
+            out.incrementAndGet();
+            AtomicBoolean released = new AtomicBoolean();
+            return () -> {
+                if (released.compareAndSet(false, true)) {
+                    out.decrementAndGet();
+                } else {
+                    releasedTwice.incrementAndGet();
+                }
+            };
+        }
+
+        void answer(Answer answer) {
+            next = answer;
+            prepared = true;
+        }
+    }
+
+    /** The registry as the fleet would see it. */
+    static final class Told implements Registry {
+        final Map<Long, CollectorRecord> rows = new ConcurrentHashMap<>();
+        final AtomicInteger changes = new AtomicInteger();
+        final AtomicInteger ends = new AtomicInteger();
+
+        @Override
+        public void changed(CollectorRecord record) {
+            changes.incrementAndGet();
+            rows.put(record.number(), record);
+        }
+
+        @Override
+        public void ended(long number) {
+            ends.incrementAndGet();
+            rows.remove(number);
+        }
+    }
+}
