@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastInstance;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The four maps, as a coordinator and a worker see them alike. */
@@ -48,6 +49,19 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     /** Name of a limit to its ledger. */
     public final FleetMap<String, Ledger> ledger() {
         return ledger;
+    }
+
+    /** Lets answers that are on their way arrive, but not for long: whoever waits for one is told that it failed. */
+    final void closeOwn() {
+        own.shutdown();
+        try {
+            if (!own.awaitTermination(1, TimeUnit.SECONDS)) {
+                own.shutdownNow();
+            }
+        } catch (InterruptedException stopped) {
+            own.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

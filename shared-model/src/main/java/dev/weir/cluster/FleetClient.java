@@ -5,19 +5,26 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.client.config.RoutingMode;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.weir.model.Orders;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A worker's side of the fleet: a client that starts before any coordinator does, and reconnects for ever. */
 public final class FleetClient extends Fleet {
+    private static final Duration PLACE_EVERY = Duration.ofMillis(100);
+
     private final HazelcastInstance hazelcast;
     private final AtomicBoolean connected;
 
@@ -31,8 +38,8 @@ public final class FleetClient extends Fleet {
     public static FleetClient start(ClientSettings settings) {
         AtomicBoolean connected = new AtomicBoolean();
         ClientConfig config = recipe(settings);
-        config.addListenerConfig(new com.hazelcast.config.ListenerConfig(
-                (com.hazelcast.core.LifecycleListener) event -> follow(event, connected)));
+        LifecycleListener follower = event -> follow(event, connected);
+        config.addListenerConfig(new ListenerConfig(follower));
         return new FleetClient(HazelcastClient.newHazelcastClient(config), connected, settings);
     }
 
@@ -91,10 +98,30 @@ public final class FleetClient extends Fleet {
                 own.execute(() -> hint.accept(orders));
             }
         };
-        // Without a connection the listener is kept, and placed as soon as there is one.
-        IMap<String, WorkerRow> workers = hazelcast.getMap(FleetMaps.WORKERS);
-        workers.addEntryListener(listener, workerId, true);
+        if (!connected.get() || !placed(listener, workerId)) {
+            own.execute(() -> place(listener, workerId, ended));
+        }
         return () -> ended.set(true);
+    }
+
+    /** Tries until there is a coordinator to listen to; from then on Hazelcast places it anew with each connection. */
+    private void place(EntryUpdatedListener<String, WorkerRow> listener, String workerId, AtomicBoolean ended) {
+        while (!ended.get() && hazelcast.getLifecycleService().isRunning()) {
+            if (connected.get() && placed(listener, workerId)) {
+                return;
+            }
+            LockSupport.parkNanos(PLACE_EVERY.toNanos());
+        }
+    }
+
+    private boolean placed(EntryUpdatedListener<String, WorkerRow> listener, String workerId) {
+        try {
+            IMap<String, WorkerRow> workers = hazelcast.getMap(FleetMaps.WORKERS);
+            workers.addEntryListener(listener, workerId, true);
+            return true;
+        } catch (HazelcastException | IllegalStateException notNow) {
+            return false;
+        }
     }
 
     private static boolean isNew(EntryEvent<String, WorkerRow> event, AtomicLong newest) {
@@ -108,7 +135,7 @@ public final class FleetClient extends Fleet {
     @Override
     public void close() {
         hazelcast.shutdown();
-        own.close();
+        closeOwn();
     }
 
     HazelcastInstance hazelcast() {

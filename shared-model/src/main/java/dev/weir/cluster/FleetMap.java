@@ -1,8 +1,12 @@
 package dev.weir.cluster;
 
+import com.hazelcast.client.HazelcastClientOfflineException;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +49,10 @@ public final class FleetMap<K, V> {
         return await(changeAsync(key, change), () -> what(key, change));
     }
 
-    /** Makes a change; the answer, or a {@link FleetUnavailable}, arrives on a thread of Weir's that may block. */
+    /**
+     * Makes a change without waiting; the answer, or a {@link FleetUnavailable}, arrives on a thread of Weir's that may block.
+     * Two changes that are on their way at the same time may arrive in either order.
+     */
     public <R> CompletableFuture<R> changeAsync(K key, Change<V, R> change) {
         return async(
                 () -> map.get().submitToKey(key, processor(change)).toCompletableFuture(), () -> what(key, change));
@@ -82,16 +89,18 @@ public final class FleetMap<K, V> {
     private <R extends @Nullable Object> CompletableFuture<R> async(
             Supplier<CompletableFuture<R>> call, Supplier<String> what) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        try {
-            var _ = call.get().whenCompleteAsync((value, error) -> complete(answer, value, error), own);
-        } catch (RuntimeException notEvenSent) {
-            answer.completeExceptionally(notEvenSent);
-        }
+        // Even to send may wait, for the shape of a new type to be known to the members: so not on the caller's thread.
+        own.execute(() -> {
+            try {
+                var _ = call.get().whenCompleteAsync((value, error) -> complete(answer, value, error), own);
+            } catch (RuntimeException notEvenSent) {
+                answer.completeExceptionally(notEvenSent);
+            }
+        });
+        var _ = answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<R> translated = new CompletableFuture<>();
-        var _ = answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                .whenCompleteAsync(
-                        (value, error) -> complete(translated, value, error == null ? null : translated(error, what)),
-                        own);
+        var _ = answer.whenCompleteAsync(
+                (value, error) -> complete(translated, value, error == null ? null : translated(error, what)), own);
         return translated;
     }
 
@@ -114,7 +123,7 @@ public final class FleetMap<K, V> {
         return switch (cause) {
             case FleetUnavailable known -> known;
             // Mistakes in Weir, which no second try mends.
-            case HazelcastSerializationException bug -> bug;
+            case HazelcastSerializationException bug when !isOutage(bug) -> bug;
             case NullPointerException bug -> bug;
             case ClassCastException bug -> bug;
             case IllegalArgumentException bug -> bug;
@@ -128,6 +137,19 @@ public final class FleetMap<K, V> {
                                 + (other.getMessage() == null ? "" : " (" + other.getMessage() + ")"),
                         other);
         };
+    }
+
+    /** Whether something could not be written only because nobody was there to be told its shape. */
+    private static boolean isOutage(Throwable error) {
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof HazelcastClientOfflineException
+                    || cause instanceof HazelcastInstanceNotActiveException
+                    || cause instanceof OperationTimeoutException
+                    || cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private <R extends @Nullable Object> R await(CompletableFuture<R> answer, Supplier<String> what) {

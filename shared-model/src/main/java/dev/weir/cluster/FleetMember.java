@@ -189,7 +189,7 @@ public final class FleetMember extends Fleet {
     public void close() {
         guard.close();
         hazelcast.shutdown();
-        own.close();
+        closeOwn();
     }
 
     /** Drops out as a killed process does, for tests. */

@@ -8,7 +8,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,21 +44,39 @@ public final class HttpEdge implements AutoCloseable {
      * @throws PortInUse when somebody else listens there
      */
     public static HttpEdge start(String key, String host, int port, Consumer<RoutesConfig> routes) {
+        requireFree(key, host, port);
         Javalin server = Javalin.create(config -> configure(config, host, port, routes));
         try {
             server.start();
         } catch (JavalinBindException taken) {
             server.stop();
             throw new PortInUse(key, host, port, taken);
-        } catch (RuntimeException failed) {
-            server.stop();
-            if (failed.getCause() instanceof BindException cannot) {
-                throw new Problem(
-                        ExitCode.CONFIGURATION, host + ":" + port + " cannot be bound: " + cannot.getMessage(), cannot);
-            }
-            throw failed;
         }
         return new HttpEdge(server, host);
+    }
+
+    /** Javalin logs a page of stack trace for a port that is taken; asked beforehand, it is one line. */
+    private static void requireFree(String key, String host, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (UnknownHostException unknown) {
+            throw new Problem(ExitCode.CONFIGURATION, "host " + host + " of " + key + " is not known", unknown);
+        } catch (IOException cannot) {
+            if (isLocal(host)) {
+                throw new PortInUse(key, host, port, cannot);
+            }
+            throw new Problem(ExitCode.CONFIGURATION, host + " of " + key + " is no address of this machine", cannot);
+        }
+    }
+
+    /** Whether some other port of that address can be had, so that only the one asked for is taken. */
+    private static boolean isLocal(String host) {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return any.isBound();
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static void configure(JavalinConfig config, String host, int port, Consumer<RoutesConfig> routes) {

@@ -70,6 +70,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (level == LogLevel.INFO) {
             List.of("com.hazelcast", "org.eclipse.jetty", "io.javalin")
                     .forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+            // Warns of every coordinator that is alone on purpose.
+            context.getLogger("com.hazelcast.instance.impl.Node").setLevel(Level.ERROR);
         }
     }
 
