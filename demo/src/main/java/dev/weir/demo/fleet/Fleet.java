@@ -178,7 +178,7 @@ public final class Fleet implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         // What this shell sets for a real bot, its token above all, must reach no process of a simulated fleet.
-        builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("WEIR_"));
         try {
             FleetProcess process =
                     new FleetProcess(name, role, URI.create("http://127.0.0.1:" + port), builder.start(), log);

@@ -63,4 +63,49 @@ public record FleetPlan(
     public static FleetPlan small() {
         return new FleetPlan(1, 2, 4, 200, 10, 200, 16, 1, FleetPorts.ANY, Map.of(), Map.of());
     }
+
+    public FleetPlan withProcesses(int newCoordinators, int newWorkers) {
+        return new FleetPlan(
+                newCoordinators,
+                newWorkers,
+                shards,
+                guilds,
+                channels,
+                rate,
+                maxConcurrency,
+                seed,
+                ports,
+                coordinatorSettings,
+                workerSettings);
+    }
+
+    public FleetPlan withRate(int newRate) {
+        return new FleetPlan(
+                coordinators,
+                workers,
+                shards,
+                guilds,
+                channels,
+                newRate,
+                maxConcurrency,
+                seed,
+                ports,
+                coordinatorSettings,
+                workerSettings);
+    }
+
+    public FleetPlan withSettings(Map<String, String> ofCoordinators, Map<String, String> ofWorkers) {
+        return new FleetPlan(
+                coordinators,
+                workers,
+                shards,
+                guilds,
+                channels,
+                rate,
+                maxConcurrency,
+                seed,
+                ports,
+                ofCoordinators,
+                ofWorkers);
+    }
 }
