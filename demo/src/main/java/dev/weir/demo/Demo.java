@@ -6,6 +6,7 @@ import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
 import dev.weir.demo.fleet.FleetProcess.Role;
 import dev.weir.demo.fleet.Installation;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +43,15 @@ final class Demo {
         this.length = length;
         this.json = json;
         this.keptFolder = keptFolder;
-        // Never null since Java 22, but NullAway goes by the declaration.
-        this.terminal = !json && Objects.requireNonNull(System.console()).isTerminal();
+        this.terminal = !json && onTerminal();
         PrintStream forPeople = json ? System.err : System.out;
         this.screen = new Screen(forPeople, terminal);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // Java 25 does give null when input or output is redirected.
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** The exit code. */
