@@ -1,0 +1,106 @@
+package dev.weir.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.testing.PackageArrows;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Arrows point inward: an event knows nobody, the wiring knows all, and only one package knows Javacord's insides. */
+class ArchitectureTest {
+    private static final String MODEL = "dev.weir.model";
+    private static final String LOG = "org.slf4j";
+    private static final String JACKSON = "com.fasterxml.jackson";
+    private static final String AGRONA = "org.agrona";
+
+    private static final PackageArrows ARROWS = PackageArrows.of(
+            "dev.weir.worker",
+            Map.ofEntries(
+                    Map.entry("event", Set.of(JACKSON)),
+                    Map.entry("shard", Set.of("event", MODEL, AGRONA, JACKSON, "org.javacord.api")),
+                    Map.entry(
+                            "gateway",
+                            Set.of(
+                                    "event",
+                                    "shard",
+                                    MODEL,
+                                    LOG,
+                                    JACKSON,
+                                    "org.javacord",
+                                    "com.neovisionaries.ws",
+                                    "okhttp3",
+                                    "okio",
+                                    "kotlin",
+                                    "org.apache.logging.log4j",
+                                    "ch.qos.logback")),
+                    Map.entry("admission", Set.of("shard", MODEL)),
+                    Map.entry("collector", Set.of("event", MODEL, LOG, JACKSON, AGRONA)),
+                    Map.entry(
+                            "dispatch",
+                            Set.of(
+                                    "event",
+                                    "shard",
+                                    "admission",
+                                    "collector",
+                                    "bot",
+                                    MODEL,
+                                    LOG,
+                                    JACKSON,
+                                    AGRONA,
+                                    "org.jctools")),
+                    Map.entry("bot", Set.of("event", "shard", "collector", MODEL, "org.javacord.api")),
+                    Map.entry("cluster", Set.of("shard", "dispatch", MODEL, "dev.weir.cluster", LOG)),
+                    Map.entry(
+                            "roster",
+                            Set.of(
+                                    "event",
+                                    "shard",
+                                    "admission",
+                                    "dispatch",
+                                    "bot",
+                                    "cluster",
+                                    MODEL,
+                                    LOG,
+                                    "org.javacord.api")),
+                    Map.entry(
+                            "probe",
+                            Set.of(
+                                    "shard",
+                                    "admission",
+                                    "dispatch",
+                                    "cluster",
+                                    "roster",
+                                    MODEL,
+                                    "dev.weir.cluster",
+                                    "dev.weir.process",
+                                    "io.micrometer.core",
+                                    "io.javalin",
+                                    "kotlin")),
+                    Map.entry(
+                            "",
+                            Set.of(
+                                    "shard",
+                                    "gateway",
+                                    "admission",
+                                    "dispatch",
+                                    "bot",
+                                    "cluster",
+                                    "roster",
+                                    "probe",
+                                    MODEL,
+                                    "dev.weir.cluster",
+                                    "dev.weir.process",
+                                    "io.micrometer.core",
+                                    LOG))));
+
+    @Test
+    void importsFollowTheTable() {
+        assertThat(ARROWS.forbidden()).isEmpty();
+    }
+
+    @Test
+    void everyPackageHasARow() {
+        assertThat(ARROWS.missing()).isEmpty();
+    }
+}
