@@ -133,6 +133,22 @@ public final class CollectorBuilder<T extends Item> {
         return this;
     }
 
+    /**
+     * Only items that are as the text says, as {@code author == 123 && content startsWith "!"}. Asked before any filter of
+     * Java, without a thread; called again, both must hold. The fields and operators are in {@code docs/collectors.md}.
+     *
+     * @throws dev.weir.model.filter.FilterSyntaxError when the text cannot be read; says what was expected, points at the column
+     */
+    public CollectorBuilder<T> where(String text) {
+        return where(Expression.parse(text));
+    }
+
+    /** Only items that are as the expression says; called again, both must hold. */
+    public CollectorBuilder<T> where(Expression filter) {
+        expression = expression == null ? filter : new Expression.And(List.of(expression, filter));
+        return this;
+    }
+
     /** A filter of Java, on a virtual thread, one item at a time; at most 2 s, then the item is refused. */
     public CollectorBuilder<T> filter(Predicate<? super T> filter) {
         this.predicate = filter;

@@ -7,6 +7,8 @@ import static dev.weir.worker.collector.CollectorSpec.Mode.SEQUENCE;
 import dev.weir.model.CollectorId;
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
+import dev.weir.model.filter.Compiled;
+import dev.weir.model.filter.Expression;
 import dev.weir.worker.collector.Effect.Telling;
 import dev.weir.worker.collector.Effect.Verdict;
 import java.time.Duration;
@@ -36,6 +38,7 @@ public final class Collector {
     private final CollectorSpec spec;
     private final long drainNanos;
 
+    private final @Nullable Compiled[] filters;
     private State state = State.QUEUED;
     private long startedAt;
     private long deadline = NEVER;
@@ -112,6 +115,16 @@ public final class Collector {
         this.id = id;
         this.spec = spec;
         this.drainNanos = drain.toNanos();
+        this.filters = compile(spec.sources());
+    }
+
+    private static @Nullable Compiled[] compile(List<CollectorSpec.Source> sources) {
+        @Nullable Compiled[] compiled = new @Nullable Compiled[sources.size()];
+        for (int i = 0; i < compiled.length; i++) {
+            Expression filter = sources.get(i).filter();
+            compiled[i] = filter == null ? null : filter.compile();
+        }
+        return compiled;
     }
 
     public CollectorId id() {
@@ -202,7 +215,8 @@ public final class Collector {
         if (spec.times().idleOnReceived() && idleNanos != 0 && !afterIdle) {
             idleAt = Math.max(idleAt, at + idleNanos);
         }
-        boolean passes = spec.sources().get(source).passes(item);
+        Compiled filter = filters[source];
+        boolean passes = filter == null || filter.matches(item);
         if (!passes && !afterIdle) {
             refuse(item, "filter");
         } else if (spec.calls().judgeAtOnce() > 0 || !nothingUnjudged()) {

@@ -63,13 +63,7 @@ public record CollectorSpec(
      *
      * @param filter what the items must be like; null for all
      */
-    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {
-
-        /** Whether the data filter takes an item of this source. */
-        boolean passes(Item item) {
-            return filter == null;
-        }
-    }
+    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {}
 
     /**
      * Which code of its user a collector has: what has none costs nothing.
