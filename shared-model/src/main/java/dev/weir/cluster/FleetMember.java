@@ -54,8 +54,11 @@ public final class FleetMember extends Fleet {
      *     machine's
      */
     public static FleetMember start(MemberSettings settings) {
+        return start(settings, new PauseGuard(System::nanoTime));
+    }
+
+    static FleetMember start(MemberSettings settings, PauseGuard guard) {
         requireFree(settings.bind());
-        PauseGuard guard = new PauseGuard(System::nanoTime);
         HazelcastInstance hazelcast;
         try {
             hazelcast = Hazelcast.newHazelcastInstance(MemberRecipe.of(settings, guard));
