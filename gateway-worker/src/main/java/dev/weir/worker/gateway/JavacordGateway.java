@@ -171,7 +171,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
                         application.completeExceptionally(e);
                         return;
                     }
-                    if (backoff.failures() == 0) {
+                    if (backoff.failures() == 0 && !Thread.currentThread().isInterrupted()) {
                         LOG.warn("cannot learn about the application yet, trying on: {}", e.getMessage());
                     }
                 }

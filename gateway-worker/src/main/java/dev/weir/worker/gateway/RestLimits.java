@@ -66,18 +66,22 @@ final class RestLimits implements Interceptor {
                 }
                 answer = chain.proceed(request);
             } catch (IOException | InterruptedException | RuntimeException e) {
-                limit.leave(-1, 0);
+                limit.leave(-1, 0, 0);
                 throw e;
             }
             if (answer.code() != 429) {
-                limit.leave(remaining(answer), resetNanos(answer));
+                limit.leave(remaining(answer), window(answer), resetNanos(answer));
                 return answer;
             }
             long pause = retryNanos(answer);
             boolean global = "true".equalsIgnoreCase(answer.header("X-RateLimit-Global"))
                     || "global".equals(answer.header("X-RateLimit-Scope"))
                     || answer.header("Via") == null;
-            limit.leave(0, global ? 0 : pause);
+            if (global) {
+                limit.leave(-1, 0, 0);
+            } else {
+                limit.leave(0, window(answer), pause);
+            }
             if (global) {
                 due.accumulateAndGet(System.nanoTime() + pause + BURST_NANOS, (a, b) -> b - a > 0 ? b : a);
             }
@@ -111,6 +115,15 @@ final class RestLimits implements Interceptor {
             return text == null ? -1 : Integer.parseInt(text);
         } catch (NumberFormatException e) {
             return -1;
+        }
+    }
+
+    private static double window(Response answer) {
+        String text = answer.header("X-RateLimit-Reset");
+        try {
+            return text == null ? 0 : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return 0;
         }
     }
 

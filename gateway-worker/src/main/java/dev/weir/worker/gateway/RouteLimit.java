@@ -9,6 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Thread-safe by its lock.
  */
 final class RouteLimit {
+    /** How far two tellings of one window's end may differ. */
+    private static final double SAME_WINDOW = 0.05;
+
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
 
@@ -16,6 +19,9 @@ final class RouteLimit {
     private int remaining = -1;
 
     private long resetNanos = System.nanoTime();
+    /** Discord's name of the window that {@link #remaining} is about: the second at which it ends. */
+    private double window;
+
     private int inFlight;
 
     /** Waits until a call fits. */
@@ -46,14 +52,19 @@ final class RouteLimit {
      * A call has ended.
      *
      * @param left calls left, or -1 when the answer did not say
-     * @param untilResetNanos from now until Discord gives new ones
+     * @param toldWindow the second at which Discord gives new ones, by its clock; 0 when the answer did not say
+     * @param untilResetNanos from now until then
      */
-    void leave(int left, long untilResetNanos) {
+    void leave(int left, double toldWindow, long untilResetNanos) {
         lock.lock();
         try {
             inFlight--;
-            if (left >= 0) {
-                remaining = left;
+            double answersWindow = toldWindow == 0 ? window : toldWindow;
+            if (left >= 0 && answersWindow >= window - SAME_WINDOW) {
+                // Answers overtake each other: within a window the lowest number is the newest.
+                boolean same = remaining >= 0 && answersWindow <= window + SAME_WINDOW;
+                remaining = same ? Math.min(remaining, left) : left;
+                window = Math.max(window, answersWindow);
                 resetNanos = System.nanoTime() + untilResetNanos;
             }
             changed.signalAll();

@@ -18,12 +18,15 @@ import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 import org.javacord.api.entity.ApplicationInfo;
 import org.javacord.api.entity.intent.Intent;
+import org.javacord.api.entity.message.Message;
 import org.javacord.api.util.concurrent.ThreadPool;
 import org.javacord.api.util.ratelimit.Ratelimiter;
 import org.javacord.core.DiscordApiImpl;
 import org.javacord.core.entity.activity.ApplicationInfoImpl;
+import org.javacord.core.util.cache.MessageCacheImpl;
 import org.javacord.core.util.gateway.DiscordWebSocketAdapter;
 import org.javacord.core.util.ratelimit.RatelimitManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Javacord's view of one shard, on our threads and our HTTP client. It opens no socket of its own; its events reach listeners
@@ -39,6 +42,8 @@ final class ShardApi extends DiscordApiImpl {
     private final ActingGate gate;
     private final CompletableFuture<JsonNode> application;
     private volatile boolean offline = true;
+    /** The one message that Javacord's caches hold; guarded by {@link #getMessageCacheLock}. */
+    private @Nullable Message cached;
 
     ShardApi(
             ShardId shard,
@@ -150,6 +155,26 @@ final class ShardApi extends DiscordApiImpl {
     @Override
     public int getReconnectDelay(int attempt) {
         return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Called when a message enters its channel's cache: the one before it leaves again. Javacord searches that cache for every
+     * message, trims it once a minute, and never forgets what it knows of all channels together.
+     */
+    @Override
+    public void addMessageToCache(Message message) {
+        getMessageCacheLock().lock();
+        try {
+            Message before = cached;
+            cached = message;
+            if (before != null
+                    && !before.isCachedForever()
+                    && before.getChannel().getMessageCache() instanceof MessageCacheImpl cache) {
+                cache.removeMessage(before);
+            }
+        } finally {
+            getMessageCacheLock().unlock();
+        }
     }
 
     @Override
