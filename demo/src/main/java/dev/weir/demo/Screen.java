@@ -81,7 +81,7 @@ final class Screen {
                 "%5d  %-10s  %-19s  %6d  %7s  %8.1f  %10d  %6d",
                 row.index(),
                 row.worker() == null ? "-" : row.worker(),
-                row.phase(),
+                row.silent() ? "silent for %d s".formatted(row.ageMillis() / 1000) : row.phase(),
                 row.guilds(),
                 row.latencyMillis() < 0 ? "-" : row.latencyMillis() + " ms",
                 row.eventsPerSecond(),
@@ -96,7 +96,9 @@ final class Screen {
         Map<String, Long> byWorker = now.shards().stream()
                 .filter(ShardRow::active)
                 .collect(Collectors.groupingBy(Screen::workerOf, java.util.TreeMap::new, Collectors.counting()));
-        return "%d/%d ACTIVE %s".formatted(now.active(), now.shards().size(), byWorker);
+        long silent = now.shards().stream().filter(ShardRow::silent).count();
+        return "%d/%d ACTIVE %s%s"
+                .formatted(now.active(), now.shards().size(), byWorker, silent == 0 ? "" : ", " + silent + " silent");
     }
 
     private static String workerOf(ShardRow row) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker who serves it, or null
  * @param latencyMillis -1 when not measured yet
  * @param ended collectors by the code of the reason
+ * @param ageMillis since the worker's last renewal, of which all this is
  */
 record ShardRow(
         int index,
@@ -21,14 +22,22 @@ record ShardRow(
         double eventsPerSecond,
         long collectorsActive,
         long collectorsStarted,
-        Map<String, Long> ended) {
+        Map<String, Long> ended,
+        long ageMillis) {
+    /** A worker renews every 2 s; after this it has missed more than one. */
+    private static final long SILENT_MILLIS = 5_000;
 
     ShardRow {
         ended = Map.copyOf(ended);
     }
 
     boolean active() {
-        return phase.equals("ACTIVE");
+        return phase.equals("ACTIVE") && !silent();
+    }
+
+    /** Whether its worker has not been heard of lately: what is known of the shard may be over. */
+    boolean silent() {
+        return ageMillis > SILENT_MILLIS;
     }
 
     long endedInAll() {

@@ -68,7 +68,8 @@ final class Watch implements AutoCloseable {
                     shard.path("eventsPerSecond").asDouble(),
                     collectors.path("active").asLong(),
                     collectors.path("started").asLong(),
-                    ended));
+                    ended,
+                    shard.path("ageMillis").asLong()));
         }
         return rows;
     }

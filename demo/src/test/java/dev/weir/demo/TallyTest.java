@@ -28,6 +28,6 @@ final class TallyTest {
     }
 
     static ShardRow row(int shard, long token, long started, Map<String, Long> ended) {
-        return new ShardRow(shard, token, "worker-1", "ACTIVE", 50, 12, 40.5, 2, started, ended);
+        return new ShardRow(shard, token, "worker-1", "ACTIVE", 50, 12, 40.5, 2, started, ended, 900);
     }
 }
