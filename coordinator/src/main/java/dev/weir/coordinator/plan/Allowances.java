@@ -194,7 +194,8 @@ public final class Allowances {
             if (allowance > share.allowance) {
                 share.allowance = allowance;
                 share.ceiling = Math.max(share.ceiling, allowance);
-                share.sequence = share.demand.sequence() + 1;
+                // Never back: the rows may have been read before another leader raised this very holding.
+                share.sequence = Math.max(share.sequence, share.demand.sequence() + 1);
             }
         }
     }

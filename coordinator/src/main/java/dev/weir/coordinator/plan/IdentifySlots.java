@@ -30,18 +30,25 @@ public final class IdentifySlots {
     /** A slot that its shard has not used by then is withdrawn. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static final int MOST_PER_SHARD = 5;
+    /** Identifies of one owner for one shard within the window, after which a person must look. */
+    static final int MOST_PER_OWNER = 5;
+
+    /** The same whoever owned it: moves and lost workers are no fault of the shard, so it takes more of them. */
+    static final int MOST_PER_SHARD = 15;
+
     static final Duration PER_SHARD_WINDOW = Duration.ofMinutes(10);
 
     private final int maxConcurrency;
     private final long[] freeAtNanos;
     private final Map<Integer, Out> out = new TreeMap<>();
-    private final Map<Integer, Deque<Long>> given = new HashMap<>();
+    private final Map<Integer, Deque<Given>> given = new HashMap<>();
     private long lastNumber;
     private boolean adopted;
 
     /** A slot that was given out; once withdrawn, it is free when the worker has acted on orders without it. */
     private record Out(int shard, long number, String worker, long epoch, long sinceNanos, boolean withdrawn) {}
+
+    private record Given(long token, long atNanos) {}
 
     /** What a step found. */
     public record Step(Map<Integer, Long> slots, int granted, List<Action> actions) {
@@ -83,7 +90,8 @@ public final class IdentifySlots {
             lastNumber++;
             granted++;
             out.put(bucket, new Out(shard, lastNumber, owner.worker(), owner.epoch(), nowNanos, false));
-            given.computeIfAbsent(shard, _ -> new ArrayDeque<>()).addLast(nowNanos);
+            given.computeIfAbsent(shard, _ -> new ArrayDeque<>())
+                    .addLast(new Given(view.record(shard).token(), nowNanos));
         }
         Map<Integer, Long> slots = new TreeMap<>();
         for (Out slot : out.values()) {
@@ -157,12 +165,13 @@ public final class IdentifySlots {
             if (status == null || status.phase() != ShardPhase.WAITING_TO_IDENTIFY) {
                 continue;
             }
-            if (lately(shard, nowNanos) >= MOST_PER_SHARD) {
+            if (isTooOften(shard, status.token(), nowNanos)) {
                 actions.add(new Action.QuarantineShard(
                         shard,
                         status.token(),
                         status.closeCode(),
-                        "shard " + shard + " asked for its sixth identify within 10 minutes; last close code "
+                        "shard " + shard
+                                + " asks for one identify after another, more than 5 within 10 minutes; last close code "
                                 + status.closeCode()));
                 continue;
             }
@@ -174,12 +183,20 @@ public final class IdentifySlots {
                 .orElse(null);
     }
 
+    private boolean isTooOften(int shard, long token, long nowNanos) {
+        if (lately(shard, nowNanos) >= MOST_PER_SHARD) {
+            return true;
+        }
+        Deque<Given> times = given.getOrDefault(shard, new ArrayDeque<>());
+        return times.stream().filter(each -> each.token == token).count() >= MOST_PER_OWNER;
+    }
+
     private int lately(int shard, long nowNanos) {
-        Deque<Long> times = given.get(shard);
+        Deque<Given> times = given.get(shard);
         if (times == null) {
             return 0;
         }
-        while (!times.isEmpty() && nowNanos - times.getFirst() > PER_SHARD_WINDOW.toNanos()) {
+        while (!times.isEmpty() && nowNanos - times.getFirst().atNanos > PER_SHARD_WINDOW.toNanos()) {
             times.removeFirst();
         }
         return times.size();

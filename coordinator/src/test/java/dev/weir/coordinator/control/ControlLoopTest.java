@@ -1,0 +1,458 @@
+package dev.weir.coordinator.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.cluster.Assign;
+import dev.weir.cluster.Join;
+import dev.weir.cluster.Leave;
+import dev.weir.cluster.Renew;
+import dev.weir.cluster.RenewAnswer;
+import dev.weir.cluster.ShardRecord;
+import dev.weir.coordinator.discord.BotTerms;
+import dev.weir.coordinator.fleet.InMemoryRecords;
+import dev.weir.model.LimitUse;
+import dev.weir.model.Orders;
+import dev.weir.model.Report;
+import dev.weir.model.ShardPhase;
+import dev.weir.model.ShardStatus;
+import dev.weir.model.WorkerProfile;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** The whole loop in virtual time, on maps in memory, with workers that do what they are told. */
+@NullUnmarked // A null where there should be none fails the test anyway.
+class ControlLoopTest {
+    private static final long MILLI = 1_000_000;
+
+    private final InMemoryRecords maps = new InMemoryRecords();
+    private final Map<String, Worker> workers = new TreeMap<>();
+    private final Map<Integer, List<Long>> identifiesByBucket = new HashMap<>();
+    private int shards = 8;
+    private int buckets = 4;
+    private int expected = 2;
+    private long now = 1_000_000 * MILLI;
+    private ControlLoop loop = loop();
+
+    private ControlLoop loop() {
+        return new ControlLoop(
+                maps,
+                BotTerms.fixed(shards, buckets),
+                new ControlSettings(shards, expected, Map.of("collectors", 1_000L)),
+                new ControlMeters(new SimpleMeterRegistry()),
+                () -> now,
+                InstantSource.fixed(Instant.EPOCH));
+    }
+
+    private final class Worker {
+        final String name;
+        final int capacity;
+        final Map<Integer, ShardStatus> held = new TreeMap<>();
+        long epoch;
+        long counter;
+        long seen;
+        boolean frozen;
+        boolean slowToLetGo;
+        int identifies;
+
+        Worker(String name, int capacity) {
+            this.name = name;
+            this.capacity = capacity;
+            workers.put(name, this);
+            join();
+        }
+
+        void join() {
+            epoch = maps.changeWorker(
+                            name,
+                            new Join(name, name, epoch, new WorkerProfile(capacity, "1", "", "http://x"), report()))
+                    .epoch();
+            counter = 0;
+            seen = 0;
+        }
+
+        Report report() {
+            return new Report(seen, List.copyOf(held.values()), List.of(new LimitUse("collectors", 0, 0, 0)));
+        }
+
+        void renew() {
+            RenewAnswer answer = maps.changeWorker(name, new Renew(epoch, ++counter, report()));
+            if (!answer.granted()) {
+                seen = 0;
+                join();
+                return;
+            }
+            Orders orders = answer.orders();
+            if (orders.sequence() == 0) {
+                return;
+            }
+            if (!slowToLetGo) {
+                held.keySet().retainAll(orders.shards().keySet());
+            }
+            orders.shards().forEach((shard, token) -> {
+                ShardStatus old = held.get(shard);
+                held.put(
+                        shard,
+                        old == null
+                                ? status(shard, token, ShardPhase.WAITING_TO_IDENTIFY, 0)
+                                : status(shard, token, old.phase(), old.slotUsed()));
+            });
+            orders.identifySlots().forEach((shard, slot) -> {
+                ShardStatus old = held.get(shard);
+                if (old != null && old.phase() == ShardPhase.WAITING_TO_IDENTIFY && old.slotUsed() < slot) {
+                    held.put(shard, status(shard, old.token(), ShardPhase.ACTIVE, slot));
+                    identifies++;
+                    identifiesByBucket
+                            .computeIfAbsent(shard % buckets, _ -> new ArrayList<>())
+                            .add(now);
+                }
+            });
+            seen = orders.sequence();
+        }
+    }
+
+    private static ShardStatus status(int shard, long token, ShardPhase phase, long slot) {
+        return new ShardStatus(
+                shard, token, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, slot > 0 ? 1 : 0, slot, 4000, null);
+    }
+
+    /** Steps of 250 ms; workers renew every 500 ms. */
+    private void pass(Duration time) {
+        for (long end = now + time.toNanos(); now < end; now += 250 * MILLI) {
+            if (now / MILLI % 500 == 0) {
+                workers.values().stream().filter(each -> !each.frozen).forEach(Worker::renew);
+            }
+            loop.step();
+        }
+    }
+
+    private Map<String, Integer> owners() {
+        Map<String, Integer> owners = new TreeMap<>();
+        maps.shards.values().forEach(each -> owners.merge(String.valueOf(each.owner()), 1, Integer::sum));
+        return owners;
+    }
+
+    private int identifies() {
+        return workers.values().stream().mapToInt(each -> each.identifies).sum();
+    }
+
+    private Set<ShardPhase> phases() {
+        Set<ShardPhase> phases = new HashSet<>();
+        workers.values().forEach(each -> each.held.values().forEach(status -> phases.add(status.phase())));
+        return phases;
+    }
+
+    private void assertIdentifiesAreFiveSecondsApart() {
+        identifiesByBucket.values().forEach(times -> {
+            for (int i = 1; i < times.size(); i++) {
+                assertThat(times.get(i) - times.get(i - 1)).isGreaterThanOrEqualTo(5_000 * MILLI);
+            }
+        });
+    }
+
+    @Test
+    void shardsAreSharedEvenlyAndIdentifyOneByOneInEachBucket() {
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        assertThat(owners()).isEqualTo(Map.of("w1", 4, "w2", 4));
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+        assertThat(identifies()).isEqualTo(8);
+        assertIdentifiesAreFiveSecondsApart();
+        for (Worker worker : workers.values()) {
+            Map<Integer, Integer> perBucket = new HashMap<>();
+            worker.held.keySet().forEach(shard -> perBucket.merge(shard % buckets, 1, Integer::sum));
+            assertThat(perBucket).isEqualTo(Map.of(0, 1, 1, 1, 2, 1, 3, 1));
+        }
+    }
+
+    @Test
+    void theFirstWorkerWaitsForTheExpectedOnesButNotForEver() {
+        new Worker("w1", 100);
+        pass(Duration.ofSeconds(9));
+        assertThat(owners()).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(owners()).isEqualTo(Map.of("w1", 8));
+    }
+
+    @Test
+    void aWorkerThatStopsRenewingIsExpiredAndOnlyItsShardsMove() {
+        Worker one = new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        Map<Integer, ShardRecord> before = Map.copyOf(maps.shards);
+        two.frozen = true;
+        pass(Duration.ofMillis(11_500));
+        assertThat(maps.shards).isEqualTo(before);
+        pass(Duration.ofSeconds(1));
+        assertThat(owners()).isEqualTo(Map.of("w1", 8));
+        maps.shards.values().forEach(after -> {
+            ShardRecord old = before.get(after.index());
+            boolean wasItsOwn = "w1".equals(old.owner());
+            assertThat(after.token()).isEqualTo(wasItsOwn ? old.token() : old.token() + 1);
+        });
+        assertThat(one.identifies).isEqualTo(4);
+    }
+
+    @Test
+    void aGoodbyeSkipsTheWait() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        two.frozen = true;
+        maps.changeWorker("w2", new Leave(two.epoch));
+        pass(Duration.ofMillis(500));
+        assertThat(owners()).isEqualTo(Map.of("w1", 8));
+    }
+
+    @Test
+    void aWorkerThatJoinsGetsItsShareByReleaseThenAssign() {
+        Worker one = new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        one.slowToLetGo = true;
+        new Worker("w3", 100);
+        pass(Duration.ofSeconds(5));
+        assertThat(owners().get("w1"))
+                .as("nothing is given away that is still held")
+                .isEqualTo(4);
+        one.slowToLetGo = false;
+        pass(Duration.ofSeconds(40));
+        assertThat(owners()).isEqualTo(Map.of("w1", 3, "w2", 3, "w3", 2));
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+        assertThat(identifies()).as("8 to start, 2 to move").isEqualTo(10);
+        assertIdentifiesAreFiveSecondsApart();
+    }
+
+    @Test
+    void aRestartOfAllCoordinatorsCostsNoIdentifyAndTokensGrow() {
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        Map<Integer, ShardRecord> before = Map.copyOf(maps.shards);
+        maps.workers.clear();
+        maps.shards.clear();
+        maps.ledgers.clear();
+        maps.tables.clear();
+        loop = loop();
+        pass(Duration.ofSeconds(30));
+        assertThat(identifies()).isEqualTo(8);
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+        maps.shards.values().forEach(after -> {
+            ShardRecord old = before.get(after.index());
+            assertThat(after.owner()).isEqualTo(old.owner());
+            assertThat(after.token()).isGreaterThan(old.token());
+        });
+    }
+
+    @Test
+    void afterARestartNothingUnclaimedIsGivenAwayBeforeOldLeasesHaveRunOut() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        maps.workers.clear();
+        maps.shards.clear();
+        maps.ledgers.clear();
+        two.frozen = true;
+        expected = 1;
+        loop = loop();
+        pass(Duration.ofSeconds(11));
+        assertThat(owners()).as("w2 may still be acting").isEqualTo(Map.of("w1", 4));
+        pass(Duration.ofSeconds(3));
+        assertThat(owners()).isEqualTo(Map.of("w1", 8));
+    }
+
+    @Test
+    void aChangeOfLeaderCostsNothing() {
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        Map<Integer, ShardRecord> before = Map.copyOf(maps.shards);
+        loop = loop();
+        pass(Duration.ofSeconds(20));
+        assertThat(maps.shards).isEqualTo(before);
+        assertThat(identifies()).isEqualTo(8);
+    }
+
+    @Test
+    void anAssignmentThatWasNotOrderedIsGivenAnewUnderAHigherToken() {
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        ShardRecord first = maps.shards.get(0);
+        Worker other = "w1".equals(first.owner()) ? workers.get("w2") : workers.get("w1");
+        // A leader that died between the record and the orders.
+        maps.changeShard(0, new Assign(0, first.token(), 0, other.name, other.epoch));
+        pass(Duration.ofSeconds(20));
+        ShardRecord after = maps.shards.get(0);
+        assertThat(after.token()).isGreaterThan(first.token() + 1);
+        Worker owner = workers.get(after.owner());
+        assertThat(owner.held.get(0).token()).isEqualTo(after.token());
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+    }
+
+    @Test
+    void withoutAMajorityNothingIsWritten() {
+        maps.majority = false;
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        assertThat(maps.shards).isEmpty();
+        assertThat(loop.newest().trouble()).contains("majority");
+        maps.majority = true;
+        pass(Duration.ofSeconds(1));
+        assertThat(owners()).isEqualTo(Map.of("w1", 4, "w2", 4));
+        assertThat(loop.newest().trouble()).isNull();
+    }
+
+    @Test
+    void aFollowerLooksAndDoesNothing() {
+        maps.leads = false;
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        assertThat(maps.shards).isEmpty();
+        assertThat(loop.newest().view().workers()).hasSize(2);
+    }
+
+    @Test
+    void noWorkerGetsMoreThanItCanCarry() {
+        new Worker("w1", 3);
+        new Worker("w2", 2);
+        pass(Duration.ofSeconds(20));
+        assertThat(owners()).isEqualTo(Map.of("w1", 3, "w2", 2));
+        new Worker("w3", 100);
+        pass(Duration.ofSeconds(20));
+        assertThat(owners()).isEqualTo(Map.of("w1", 3, "w2", 2, "w3", 3));
+    }
+
+    @Test
+    void aShardThatDiscordRefusesIsQuarantinedOnce() {
+        Worker one = new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        int shard = one.held.keySet().iterator().next();
+        one.held.put(shard, status(shard, maps.shards.get(shard).token(), ShardPhase.QUARANTINED, 0));
+        pass(Duration.ofSeconds(5));
+        assertThat(maps.shards.get(shard).owner()).isNull();
+        assertThat(maps.shards.get(shard).closeCode()).isEqualTo(4000);
+        assertThat(one.held).doesNotContainKey(shard);
+        pass(Duration.ofSeconds(20));
+        assertThat(maps.shards.get(shard).owner()).isNull();
+    }
+
+    @Test
+    void aShardThatIdentifiesForEverIsQuarantined() {
+        Worker one = new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        int shard = one.held.keySet().iterator().next();
+        for (int i = 0; i < 12 && maps.shards.get(shard).quarantine() == null; i++) {
+            ShardStatus old = one.held.get(shard);
+            one.held.put(shard, status(shard, old.token(), ShardPhase.WAITING_TO_IDENTIFY, old.slotUsed()));
+            pass(Duration.ofSeconds(7));
+        }
+        assertThat(maps.shards.get(shard).quarantine()).contains("identify");
+        assertIdentifiesAreFiveSecondsApart();
+    }
+
+    @Test
+    void whateverHappensEveryShardIsActedForOnceAndTheFleetComesToRest() {
+        for (long seed = 1; seed <= 60; seed++) {
+            Random random = new Random(seed);
+            maps.workers.clear();
+            maps.shards.clear();
+            maps.ledgers.clear();
+            maps.tables.clear();
+            workers.clear();
+            identifiesByBucket.clear();
+            shards = 1 + random.nextInt(40);
+            buckets = 1 + random.nextInt(16);
+            expected = 1 + random.nextInt(3);
+            loop = loop();
+            for (int i = 0; i < 3; i++) {
+                new Worker("w" + i, 100);
+            }
+            for (int event = 0; event < 25; event++) {
+                pass(Duration.ofMillis(250L * random.nextInt(30)));
+                disturb(random);
+                assertNoShardIsHeldTwice(seed);
+            }
+            workers.values().forEach(each -> {
+                each.frozen = false;
+                each.slowToLetGo = false;
+            });
+            pass(Duration.ofSeconds(60 + 12L * shards));
+            assertAtRest(seed);
+        }
+    }
+
+    private void disturb(Random random) {
+        List<Worker> all = List.copyOf(workers.values());
+        Worker some = all.get(random.nextInt(all.size()));
+        switch (random.nextInt(6)) {
+            case 0 -> some.frozen = true;
+            case 1 -> some.frozen = false;
+            case 2 -> some.slowToLetGo = !some.slowToLetGo;
+            case 3 -> loop = loop();
+            case 4 -> {
+                if (workers.size() < 6) {
+                    new Worker("w" + workers.size(), 100);
+                }
+            }
+            default -> {
+                if (workers.values().stream().filter(each -> !each.frozen).count() > 1) {
+                    some.frozen = true;
+                    maps.changeWorker(some.name, new Leave(some.epoch));
+                    some.held.clear();
+                }
+            }
+        }
+    }
+
+    /** Held means: by a worker whose epoch is alive, under the token of the record. */
+    private void assertNoShardIsHeldTwice(long seed) {
+        for (int shard = 0; shard < shards; shard++) {
+            int holders = 0;
+            for (Worker worker : workers.values()) {
+                boolean alive = maps.workers.get(worker.name).alive()
+                        && maps.workers.get(worker.name).epoch() == worker.epoch
+                        && worker.seen > 0;
+                holders += alive && worker.held.containsKey(shard) && !worker.slowToLetGo ? 1 : 0;
+            }
+            assertThat(holders).as("seed %d shard %d", seed, shard).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private void assertAtRest(long seed) {
+        Map<String, Integer> owners = owners();
+        assertThat(owners.values().stream().mapToInt(each -> each).sum())
+                .as("seed %d", seed)
+                .isEqualTo(shards);
+        int least = workers.keySet().stream()
+                .mapToInt(each -> owners.getOrDefault(each, 0))
+                .min()
+                .orElse(0);
+        int most = owners.values().stream().mapToInt(each -> each).max().orElse(0);
+        assertThat(most - least).as("seed %d: %s", seed, owners).isLessThanOrEqualTo(1);
+        maps.shards.values().forEach(each -> {
+            Worker owner = workers.get(each.owner());
+            assertThat(owner.held).as("seed %d %s", seed, each).containsKey(each.index());
+            assertThat(owner.held.get(each.index()).token()).isEqualTo(each.token());
+            assertThat(owner.held.get(each.index()).phase())
+                    .as("seed %d %s", seed, each)
+                    .isEqualTo(ShardPhase.ACTIVE);
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package dev.weir.coordinator.fleet;
+
+import dev.weir.cluster.Change;
+import dev.weir.cluster.Ledger;
+import dev.weir.cluster.Outcome;
+import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.ShardTable;
+import dev.weir.cluster.WorkerRow;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The fleet's maps in one process, with the real changes. */
+public final class InMemoryRecords implements FleetRecords {
+    public final Map<String, WorkerRow> workers = new TreeMap<>();
+    public final Map<Integer, ShardRecord> shards = new TreeMap<>();
+    public final Map<Integer, ShardTable> tables = new TreeMap<>();
+    public final Map<String, Ledger> ledgers = new TreeMap<>();
+    public boolean leads = true;
+    public boolean majority = true;
+
+    @Override
+    public boolean leads() {
+        return leads;
+    }
+
+    @Override
+    public boolean majorityAnswers(Duration within) {
+        return majority;
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return List.of(new Peer("c1", "127.0.0.1:7701", leads, true));
+    }
+
+    @Override
+    public Collection<WorkerRow> workers() {
+        return List.copyOf(workers.values());
+    }
+
+    @Override
+    public Collection<ShardRecord> shards() {
+        return List.copyOf(shards.values());
+    }
+
+    @Override
+    public Collection<Ledger> ledgers() {
+        return List.copyOf(ledgers.values());
+    }
+
+    @Override
+    public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
+        return change(workers, worker, change);
+    }
+
+    @Override
+    public <R> R changeShard(int shard, Change<ShardRecord, R> change) {
+        return change(shards, shard, change);
+    }
+
+    @Override
+    public <R> R changeTable(int shard, Change<ShardTable, R> change) {
+        return change(tables, shard, change);
+    }
+
+    @Override
+    public <R> R changeLedger(String limit, Change<Ledger, R> change) {
+        return change(ledgers, limit, change);
+    }
+
+    private static <K, V, R> R change(Map<K, V> map, K key, Change<V, R> change) {
+        Outcome<V, R> outcome = change.on(map.get(key));
+        if (outcome.changed()) {
+            @Nullable V value = outcome.value();
+            if (value == null) {
+                map.remove(key);
+            } else {
+                map.put(key, value);
+            }
+        }
+        return outcome.answer();
+    }
+}

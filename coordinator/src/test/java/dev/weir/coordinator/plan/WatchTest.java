@@ -1,0 +1,62 @@
+package dev.weir.coordinator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+    private final Watch watch = new Watch();
+
+    private void lookEvery250Millis(int fromMillis, int toMillis, Map<String, Long> counters) {
+        for (int at = fromMillis; at <= toMillis; at += 250) {
+            watch.look(counters, millis(at));
+        }
+    }
+
+    private static long millis(long count) {
+        return Duration.ofMillis(count).toNanos();
+    }
+
+    @Test
+    void aCounterThatStandsStillFor12SecondsIsStale() {
+        lookEvery250Millis(0, 11_750, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(11_999))).isEmpty();
+        lookEvery250Millis(12_000, 12_000, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(12_000))).containsExactly("w@1");
+    }
+
+    @Test
+    void aCounterThatMovesIsNotStale() {
+        lookEvery250Millis(0, 11_000, Map.of("w@1", 7L));
+        lookEvery250Millis(11_250, 23_000, Map.of("w@1", 8L));
+        assertThat(watch.stale(millis(23_000))).isEmpty();
+        assertThat(watch.sinceRenewal("w@1", millis(23_000))).isEqualTo(Duration.ofMillis(11_750));
+    }
+
+    @Test
+    void aGapInItsOwnLoopRestartsEveryWatch() {
+        lookEvery250Millis(0, 5_000, Map.of("w@1", 7L));
+        lookEvery250Millis(14_000, 25_750, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(25_900))).isEmpty();
+        lookEvery250Millis(26_000, 26_000, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(26_000))).containsExactly("w@1");
+    }
+
+    @Test
+    void aNewLeaderWatchesFromTheStart() {
+        lookEvery250Millis(0, 11_500, Map.of("w@1", 7L));
+        watch.restart(millis(11_600));
+        lookEvery250Millis(11_750, 20_000, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(20_000))).isEmpty();
+    }
+
+    @Test
+    void aHolderThatIsNamedNoMoreIsForgotten() {
+        lookEvery250Millis(0, 12_000, Map.of("w@1", 7L));
+        watch.look(Map.of(), millis(12_250));
+        assertThat(watch.stale(millis(12_250))).isEmpty();
+        assertThat(watch.sinceRenewal("w@1", millis(12_250))).isNegative();
+    }
+}
