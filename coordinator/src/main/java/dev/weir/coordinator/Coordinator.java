@@ -10,6 +10,7 @@ import dev.weir.coordinator.discord.Trust;
 import dev.weir.coordinator.rest.Answer;
 import dev.weir.coordinator.rest.Api;
 import dev.weir.coordinator.rest.FleetMeters;
+import dev.weir.coordinator.rest.Route;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
 import dev.weir.process.Secret;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class Coordinator implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final FleetMember member;
     private final HttpEdge edge;
+    private final Api api;
 
     /** Starts one with the clocks of this machine. */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
@@ -66,7 +69,7 @@ public final class Coordinator implements AutoCloseable {
                 nanoClock,
                 InstantSource.system());
         FleetMeters.register(loop, meters.registry(), config.control().limits().keySet());
-        Api api = new Api(
+        api = new Api(
                 config.member().cluster(),
                 config.member().coordinators().size(),
                 loop,
@@ -107,6 +110,11 @@ public final class Coordinator implements AutoCloseable {
     /** Where workers find this coordinator, as {@code 127.0.0.1:7701}. */
     public String clusterAddress() {
         return member.address().toString();
+    }
+
+    /** Every route that REST serves. */
+    List<Route> routes() {
+        return api.routes();
     }
 
     /** Stops deciding first, and leaves the cluster last. */
