@@ -34,8 +34,9 @@ import java.util.concurrent.TimeUnit;
  * this process routes them to a listener that counts, and the CPU time of this process is divided by the messages.
  *
  * <pre>{@code
- * mvn -o -q -pl benchmarks -am package -DskipTests
- * java @deploy/jvm.args -Xmx1g -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
+ * ./weir version                                  # builds the distribution, for its jars
+ * mvn -q -pl benchmarks -am compile
+ * java @deploy/jvm.args -Xmx1g -cp "benchmarks/target/classes:deploy/target/weir/lib/*" \
  *     dev.weir.benchmark.TapBenchmark [messages a round, default 500000] [rounds, default 5]
  * }</pre>
  *

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -24,15 +23,12 @@ final class RestLimits implements Interceptor {
     static final int MOST_WAITING = 10_000;
     private static final int TRIES = 5;
     private static final int MOST_ROUTES = 10_000;
-    private static final long GAP_NANOS = Duration.ofSeconds(1).toNanos() / 50;
-    private static final long BURST_NANOS = Duration.ofSeconds(1).toNanos() - GAP_NANOS;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, RouteLimit> routes = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
-    /** When the next of an evenly spaced stream of requests would be due (nanoTime). */
-    private final AtomicLong due = new AtomicLong(System.nanoTime());
+    private final GlobalLimit global = new GlobalLimit(System.nanoTime());
 
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -74,16 +70,14 @@ final class RestLimits implements Interceptor {
                 return answer;
             }
             long pause = retryNanos(answer);
-            boolean global = "true".equalsIgnoreCase(answer.header("X-RateLimit-Global"))
+            boolean everywhere = "true".equalsIgnoreCase(answer.header("X-RateLimit-Global"))
                     || "global".equals(answer.header("X-RateLimit-Scope"))
                     || answer.header("Via") == null;
-            if (global) {
+            if (everywhere) {
                 limit.leave(-1, 0, 0);
+                global.pause(System.nanoTime(), pause);
             } else {
                 limit.leave(0, window(answer), pause);
-            }
-            if (global) {
-                due.accumulateAndGet(System.nanoTime() + pause + BURST_NANOS, (a, b) -> b - a > 0 ? b : a);
             }
             if (attempt == TRIES) {
                 return answer;
@@ -94,9 +88,7 @@ final class RestLimits implements Interceptor {
     }
 
     private void awaitTurn() throws InterruptedException {
-        long now = System.nanoTime();
-        long turn = due.updateAndGet(last -> (last - now > 0 ? last : now) + GAP_NANOS) - GAP_NANOS;
-        long wait = turn - BURST_NANOS - now;
+        long wait = global.take(System.nanoTime());
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }

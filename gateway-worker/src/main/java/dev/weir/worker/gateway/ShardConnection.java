@@ -40,6 +40,9 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private static final int RESUMABLE = 4900;
     private static final int GOODBYE = 1000;
     private static final int OUTBOX = 200;
+    /** Discord's heartbeat interval in milliseconds, should HELLO not tell it. */
+    private static final int USUAL_INTERVAL = 41_250;
+
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(4);
     /** How old a granted identify may get before the gate is asked again. */
@@ -131,31 +134,51 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             while (!closed) {
                 Thread.sleep(backoff.next().plus(penance));
                 penance = Duration.ZERO;
-                Link next = open();
-                if (next == null) {
-                    continue;
+                try {
+                    if (liveOnce()) {
+                        return;
+                    }
+                } catch (RuntimeException e) {
+                    // Whatever it was must not end the shard: the next try may do.
+                    LOG.error("shard {}: connecting failed", shard, e);
+                    leave(RESUMABLE, "connecting failed");
                 }
-                link = next;
-                if (next.awaitHello()) {
-                    begin(next);
-                }
-                CloseCode code = next.awaitEnd();
-                next.settle(SETTLE);
-                if (code.fatal()) {
-                    LOG.error("shard {}: closed with {}: {}", shard, code.code(), code.explanation());
-                    return;
-                }
-                after(code);
             }
         } catch (InterruptedException e) {
             // Closed: what is left is said below.
         } finally {
-            Link last = link;
-            if (last != null && closed) {
+            if (closed) {
                 var _ = Thread.interrupted();
-                last.end(new CloseCode(GOODBYE, false, ""));
-                last.settle(SETTLE);
+                leave(GOODBYE, "");
             }
+        }
+    }
+
+    /** Lives through one socket. Returns whether it was the last. */
+    private boolean liveOnce() throws InterruptedException {
+        Link next = open();
+        if (next == null) {
+            return false;
+        }
+        link = next;
+        if (next.awaitHello()) {
+            begin(next);
+        }
+        CloseCode code = next.awaitEnd();
+        next.settle(SETTLE);
+        if (code.fatal()) {
+            LOG.error("shard {}: closed with {}: {}", shard, code.code(), code.explanation());
+            return true;
+        }
+        after(code);
+        return false;
+    }
+
+    private void leave(int code, String reason) {
+        Link last = link;
+        if (last != null) {
+            last.end(new CloseCode(code, false, reason));
+            last.settle(SETTLE);
         }
     }
 
@@ -169,7 +192,8 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             Link opened = Link.open(address, gateway.trust(), gateway.clock(), this);
             unreachable = false;
             return opened;
-        } catch (IOException | RestRefused e) {
+        } catch (IOException | RestRefused | IllegalArgumentException e) {
+            // An address that is none is as bad as one where nobody answers.
             gateway.forgetAddress();
             if (!unreachable && !closed) {
                 LOG.warn("shard {}: the gateway cannot be reached, trying on: {}", shard, e.getMessage());
@@ -293,12 +317,12 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
                         RESUMABLE, false, reader.flag() ? "invalid session, may resume" : "invalid session"));
             }
             case 10 -> {
-                heart = new Heart(
-                        reader.heartbeatInterval(),
-                        ThreadLocalRandom.current().nextDouble(),
-                        () -> sequence,
-                        receivedNanos);
-                current.greeted(reader.heartbeatInterval(), heart);
+                int told = reader.heartbeatInterval();
+                int interval = told > 0 ? told : USUAL_INTERVAL;
+                Heart begun =
+                        new Heart(interval, ThreadLocalRandom.current().nextDouble(), () -> sequence, receivedNanos);
+                heart = begun;
+                current.greeted(interval, begun);
             }
             case 11 -> {
                 if (beating != null) {
