@@ -131,18 +131,35 @@ public final class Main implements Callable<Integer> {
     }
 
     private SimulatorConfig config() throws Misuse {
-        return SimulatorConfig.defaults(token())
-                .withPort(port)
-                .withShards(shards)
-                .withGuilds(guilds)
-                .withChannels(channels)
-                .withUsers(users)
-                .withRate(rate)
-                .withSeed(seed)
-                .withMaxConcurrency(maxConcurrency)
-                .withDailyIdentifies(dailyIdentifies)
-                .withHeartbeatInterval(Duration.ofMillis(heartbeatMillis))
-                .withLogFile(logFile);
+        SimulatorConfig usual = SimulatorConfig.defaults(token());
+        // In one piece, so that all mistakes are told together.
+        return new SimulatorConfig(
+                port,
+                usual.token(),
+                shards,
+                guilds,
+                channels,
+                users,
+                rate,
+                seed,
+                maxConcurrency,
+                dailyIdentifies,
+                Duration.ofMillis(heartbeatMillis),
+                usual.identifyInterval(),
+                usual.shardMultiple(),
+                usual.guildsPerShard(),
+                usual.allowedPrivilegedIntents(),
+                usual.answerWithin(),
+                usual.tokenValid(),
+                usual.history(),
+                usual.resumeWindow(),
+                usual.replayBound(),
+                usual.replayBytes(),
+                usual.pendingBytes(),
+                usual.restCallsPerSecond(),
+                usual.invalidRequestBound(),
+                usual.logEntries(),
+                logFile);
     }
 
     private String token() throws Misuse {

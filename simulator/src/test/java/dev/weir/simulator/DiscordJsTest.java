@@ -39,7 +39,8 @@ class DiscordJsTest {
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
                     lines.add(line);
                     if (line.startsWith("READY")) {
-                        String channel = simulator.world().guilds().getFirst().channels().getFirst();
+                        String channel =
+                                simulator.world().guilds().getFirst().channels().getFirst();
                         simulator.message(Long.parseLong(channel), null, "hello discord.js");
                     }
                 }

@@ -56,7 +56,17 @@ class MainTest {
         Path ca = directory.resolve("ca.pem");
         Path log = directory.resolve("log.jsonl");
         Process process = start(
-                List.of("--port", "0", "--guilds", "2", "--token-file", "" + token, "--ca-file", "" + ca, "--log", "" + log),
+                List.of(
+                        "--port",
+                        "0",
+                        "--guilds",
+                        "2",
+                        "--token-file",
+                        "" + token,
+                        "--ca-file",
+                        "" + ca,
+                        "--log",
+                        "" + log),
                 "");
         String line;
         try (BufferedReader out =
@@ -70,7 +80,8 @@ class MainTest {
                 client.send(2, RawClient.identity("main-token", 0, 1, 1));
                 client.event("READY");
             }
-            process.destroy();
+            // Process.destroy would close the streams too.
+            process.toHandle().destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(out.readLine()).isNull();
         }
@@ -93,7 +104,9 @@ class MainTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ended ended = ended(start(List.of("--port", "" + taken.getLocalPort()), "t"));
             assertThat(ended.code()).isEqualTo(3);
-            assertThat(ended.err()).contains("" + taken.getLocalPort(), "--port").doesNotContain("\tat ");
+            assertThat(ended.err())
+                    .contains("" + taken.getLocalPort(), "--port")
+                    .doesNotContain("\tat ");
         }
     }
 

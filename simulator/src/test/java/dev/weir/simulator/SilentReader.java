@@ -34,8 +34,10 @@ final class SilentReader implements AutoCloseable {
         if (in.readNBytes(12).length < 12) {
             throw new IOException("no answer to the upgrade");
         }
+        // Padded: a payload below 126 bytes has a shorter head.
         byte[] identify = ("{\"op\":2,\"d\":"
-                        + RawClient.identity(simulator.config().token(), 0, 1, RawClient.ALL_INTENTS) + "}")
+                        + RawClient.identity(simulator.config().token(), 0, 1, RawClient.ALL_INTENTS) + " ".repeat(200)
+                        + "}")
                 .getBytes(StandardCharsets.UTF_8);
         // A masked text frame with the mask 0.
         byte[] head = {

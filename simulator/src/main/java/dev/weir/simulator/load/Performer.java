@@ -66,7 +66,11 @@ final class Performer {
             }
             case EDIT, DELETE, BULK_DELETE, REACTION_ADD, REACTION_REMOVE, REACTION_CLEAR -> {
                 Message about = pick(channel.messages(), step.pick());
-                if (about == null) {
+                // People do not edit or delete what the bot wrote; they do react to it.
+                boolean others = about != null
+                        && about.author().bot()
+                        && (step.kind() == Step.Kind.EDIT || step.kind() == Step.Kind.DELETE);
+                if (about == null || others) {
                     post(guild, channel, author, step);
                 } else {
                     change(step, channel, about, author);

@@ -13,8 +13,6 @@ public record User(long id, String username, String globalName, boolean bot) {
                 .put("discriminator", "0")
                 .put("global_name", globalName)
                 .putNull("avatar")
-                .putNull("banner")
-                .putNull("accent_color")
                 .put("public_flags", 0)
                 .put("flags", 0)
                 .putNull("avatar_decoration_data")
