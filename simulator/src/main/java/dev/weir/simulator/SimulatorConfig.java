@@ -138,7 +138,7 @@ public record SimulatorConfig(
                 256L << 20,
                 50,
                 10_000,
-                200_000,
+                50_000,
                 null);
     }
 

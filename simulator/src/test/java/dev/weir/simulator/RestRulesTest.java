@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.simulator.fault.StandingFault;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +161,37 @@ class RestRulesTest {
                 .body();
         assertThat(before.path(0).path("id").asLong()).isEqualTo(second);
         assertThat(before).hasSize(1);
+    }
+
+    @Test
+    void aFileIsDescribedAsAnAttachment() throws Exception {
+        Simulator simulator = start(SMALL);
+        String body = String.join(
+                "\r\n",
+                "--edge",
+                "Content-Disposition: form-data; name=\"payload_json\"",
+                "Content-Type: application/json",
+                "",
+                "{\"content\":\"with a file\"}",
+                "--edge",
+                "Content-Disposition: form-data; name=\"files[0]\"; filename=\"a.txt\"",
+                "Content-Type: text/plain",
+                "",
+                "twelve bytes",
+                "--edge--",
+                "");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(simulator.restUri() + "/v10" + messages(simulator)))
+                .header("Authorization", "Bot rest-token")
+                .header("Content-Type", "multipart/form-data; boundary=edge")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        JsonNode message = RawClient.JSON.readTree(HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body());
+        assertThat(message.path("content").asText()).isEqualTo("with a file");
+        assertThat(message.path("attachments").path(0).path("filename").asText())
+                .isEqualTo("a.txt");
+        assertThat(message.path("attachments").path(0).path("size").asInt()).isEqualTo(12);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class GuildStream {
     }
 
     void run() {
-        while (!left.isEmpty()) {
+        while (!left.isEmpty() && !session.isOver()) {
             Connection connection = session.connection();
             // Without a connection all goes into the replay buffer, for the resume.
             if (connection != null && !connection.isWritable()) {

@@ -31,6 +31,7 @@ final class Session {
     private @Nullable Connection connection;
     private Lane.@Nullable Timer expiry;
     private boolean ready;
+    private boolean over;
 
     Session(String id, int shard, int count, int intents, boolean withPeople, GatewayRules rules, Referee referee) {
         this.id = id;
@@ -93,7 +94,12 @@ final class Session {
         expiry = newExpiry;
     }
 
+    boolean isOver() {
+        return over;
+    }
+
     void end() {
+        over = true;
         connection = null;
         if (expiry != null) {
             expiry.cancel();

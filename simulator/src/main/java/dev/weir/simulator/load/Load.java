@@ -19,6 +19,9 @@ public final class Load {
     /** A lane that was busy for longer than this does not make up for the rest: it is counted as skipped. */
     private static final Duration MOST_DEBT = Duration.ofSeconds(1);
 
+    /** The lane answers heartbeats too: it must not be away for longer. */
+    private static final Duration MOST_AT_ONCE = Duration.ofMillis(10);
+
     private final Lane lane;
     private final World world;
     private final Referee referee;
@@ -90,7 +93,8 @@ public final class Load {
             current.skipped += shouldBe - current.due - mostDebt;
             current.due = shouldBe - mostDebt;
         }
-        while (current.due < shouldBe) {
+        long stop = lane.nanos() + MOST_AT_ONCE.toNanos();
+        while (current.due < shouldBe && lane.nanos() < stop) {
             performer.perform(current.script.next());
             current.due++;
             current.performed++;

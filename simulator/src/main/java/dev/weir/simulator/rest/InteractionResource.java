@@ -62,6 +62,7 @@ final class InteractionResource {
             }
             case TAKEN -> referee.effect(interaction.id(), "callback");
         }
+        Attachments.attach(request.call().files(), draft.extras(), interaction.channel(), world, lane.millis());
         Message shown = switch (type) {
             case 4 -> post(interaction, draft, 0);
             case DEFERRED -> post(interaction, draft, 128);
@@ -119,9 +120,11 @@ final class InteractionResource {
         if (interaction == null) {
             return refused(request);
         }
-        return switch (MessageDraft.forCreate(request.body(), interaction.channel(), lane.millis())) {
+        return switch (MessageDraft.forCreate(
+                request.body(), request.hasFiles(), interaction.channel(), lane.millis())) {
             case MessageDraft.Reading.Refused(HttpAnswer answer) -> answer;
             case MessageDraft.Reading.Good(MessageDraft draft) -> {
+                Attachments.attach(request.call().files(), draft.extras(), interaction.channel(), world, lane.millis());
                 Message deferred = interaction.original();
                 // The first follow-up of a deferred answer fills it.
                 boolean fills = deferred != null && (deferred.flags() & 128) != 0;

@@ -22,13 +22,14 @@ record MessageDraft(@Nullable String content, Message.@Nullable Reference refere
         record Refused(HttpAnswer answer) implements Reading {}
     }
 
-    static Reading forCreate(JsonNode body, Channel channel, long nowMillis) {
+    static Reading forCreate(JsonNode body, boolean withFiles, Channel channel, long nowMillis) {
         Reading reading = forEdit(body, nowMillis);
         if (!(reading instanceof Reading.Good(MessageDraft draft))) {
             return reading;
         }
         boolean empty = draft.content() == null || draft.content().isEmpty();
         if (empty
+                && !withFiles
                 && isEmpty(body, "embeds")
                 && isEmpty(body, "components")
                 && !body.hasNonNull("poll")

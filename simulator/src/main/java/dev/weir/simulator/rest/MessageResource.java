@@ -34,10 +34,11 @@ final class MessageResource {
         if (channel == null) {
             return DiscordError.UNKNOWN_CHANNEL.answer();
         }
-        return switch (MessageDraft.forCreate(request.body(), channel, lane.millis())) {
+        return switch (MessageDraft.forCreate(request.body(), request.hasFiles(), channel, lane.millis())) {
             case MessageDraft.Reading.Refused(HttpAnswer answer) -> answer;
             case MessageDraft.Reading.Good(MessageDraft draft) -> {
                 String content = draft.content() == null ? "" : draft.content();
+                Attachments.attach(request.call().files(), draft.extras(), channel, world, lane.millis());
                 Message message =
                         world.post(channel, world.bot(), content, draft.reference(), draft.extras(), lane.millis());
                 Message.Reference reference = draft.reference();

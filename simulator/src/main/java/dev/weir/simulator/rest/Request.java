@@ -19,6 +19,10 @@ record Request(HttpCall call, List<String> variables) {
         return parse(variables.get(index));
     }
 
+    boolean hasFiles() {
+        return !call.files().isEmpty();
+    }
+
     Map<String, String> query() {
         return call.parameters();
     }

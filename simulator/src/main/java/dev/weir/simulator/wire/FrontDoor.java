@@ -20,10 +20,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslContext;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -120,17 +122,19 @@ final class FrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
         int mark = uri.indexOf('?');
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        boolean multipart = Multipart.is(request);
+        Multipart parts = multipart ? Multipart.read(request) : new Multipart("", List.of());
         return new HttpCall(
                 request.method().name(),
                 mark < 0 ? uri : uri.substring(0, mark),
                 mark < 0 ? "" : uri.substring(mark + 1),
                 headers,
-                ByteBufUtil.getBytes(request.content()));
+                multipart ? parts.json().getBytes(StandardCharsets.UTF_8) : ByteBufUtil.getBytes(request.content()),
+                parts.files());
     }
 
     private static HttpAnswer plain(int status, String text) {
-        return new HttpAnswer(
-                status, "text/plain; charset=utf-8", Map.of(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new HttpAnswer(status, "text/plain; charset=utf-8", Map.of(), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void reply(ChannelHandlerContext context, FullHttpRequest request, HttpAnswer answer) {

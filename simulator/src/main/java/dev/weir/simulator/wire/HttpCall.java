@@ -3,6 +3,7 @@ package dev.weir.simulator.wire;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path decoded per segment only by whoever routes it: an emoji may hold a slash
  * @param headers names in lower case
+ * @param body of a multipart call: its JSON; the files are described in {@code files}
  */
 @SuppressWarnings("ArrayRecordComponent") // A body is passed on, never compared.
-public record HttpCall(String method, String path, String query, Map<String, String> headers, byte[] body) {
+public record HttpCall(
+        String method, String path, String query, Map<String, String> headers, byte[] body, List<FilePart> files) {
 
     public @Nullable String header(String name) {
         return headers.get(name);

@@ -59,7 +59,7 @@ public final class World {
     private Guild guild(int number, SplittableRandom random) {
         // Steps of about a day that keep (id >> 22) % shards in turn, so every shard has its share.
         long turn = (FIRST_GUILD_MILLIS - Snowflakes.EPOCH_MILLIS) % plan.shards();
-        long step = 80_000L - 80_000L % plan.shards();
+        long step = plan.shards() * Math.max(1L, 80_000L / plan.shards());
         long millis = FIRST_GUILD_MILLIS - turn + number % plan.shards() + number / plan.shards() * step;
         Guild guild = new Guild(number, Snowflakes.at(millis, random.nextLong()), population, bot);
         for (int position = 0; position < plan.channels(); position++) {
