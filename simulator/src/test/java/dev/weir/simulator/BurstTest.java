@@ -34,6 +34,17 @@ class BurstTest {
     }
 
     @Test
+    void withoutTheContentIntentABurstIsEmptyToo() throws IOException {
+        try (Simulator simulator = Simulator.start(CONFIG);
+                RawClient client = RawClient.loggedIn(simulator, 0, 1, 1 | 1 << 9)) {
+            client.ready();
+            simulator.burst(0, 10, 1).join();
+            assertThat(client.event("MESSAGE_CREATE").path("d").path("content").asText("absent"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aDropInTheMiddleLosesNothingAfterTheResume() throws IOException {
         try (Simulator simulator = Simulator.start(CONFIG)) {
             Map<String, Long> last = new HashMap<>();

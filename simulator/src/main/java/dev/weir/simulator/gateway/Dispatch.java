@@ -3,6 +3,7 @@ package dev.weir.simulator.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.simulator.json.Json;
+import dev.weir.simulator.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,30 +24,32 @@ public final class Dispatch {
     private final long guildId;
     private final byte[] data;
     private final int neededIntent;
-    private final @Nullable ObjectNode withContent;
+    /** Only the bytes are kept, not the tree: the replay buffers hold these by the hundred thousand. */
+    private final boolean othersMessage;
+
     private byte @Nullable [] withoutContent;
 
-    private Dispatch(String type, long guildId, byte[] data, @Nullable ObjectNode withContent) {
+    private Dispatch(String type, long guildId, byte[] data, boolean othersMessage) {
         this.type = type;
         this.guildId = guildId;
         this.data = data;
-        this.withContent = withContent;
+        this.othersMessage = othersMessage;
         this.neededIntent = Intents.needed(type, guildId != 0);
     }
 
     /** An event; {@code guildId} is zero for one without a guild: it goes to shard 0. */
     public static Dispatch of(String type, long guildId, JsonNode data) {
-        return new Dispatch(type, guildId, Json.bytes(data), null);
+        return new Dispatch(type, guildId, Json.bytes(data), false);
     }
 
     /** A message of somebody else: without MESSAGE_CONTENT a session gets it with empty content. */
     public static Dispatch ofMessage(String type, long guildId, ObjectNode message) {
-        return new Dispatch(type, guildId, Json.bytes(message), guildId == 0 ? null : message);
+        return ofBytes(type, guildId, Json.bytes(message));
     }
 
-    /** An event that is serialised already. */
+    /** As {@link #ofMessage}, serialised already. */
     public static Dispatch ofBytes(String type, long guildId, byte[] data) {
-        return new Dispatch(type, guildId, data, null);
+        return new Dispatch(type, guildId, data, guildId != 0);
     }
 
     public String type() {
@@ -70,28 +73,34 @@ public final class Dispatch {
     }
 
     byte[] data(int intents) {
-        if (withContent == null || (intents & Intents.MESSAGE_CONTENT) != 0) {
+        if (!othersMessage || (intents & Intents.MESSAGE_CONTENT) != 0) {
             return data;
         }
         byte[] ready = withoutContent;
         if (ready == null) {
-            ready = Json.bytes(withoutContent(withContent));
+            ready = withoutContent(data);
             withoutContent = ready;
         }
         return ready;
     }
 
-    private static ObjectNode withoutContent(ObjectNode message) {
-        ObjectNode bare = message.deepCopy();
-        if (bare.has("content")) {
-            bare.put("content", "");
-        }
-        for (String list : new String[] {"embeds", "attachments", "components"}) {
-            if (bare.has(list)) {
-                bare.putArray(list);
+    private static byte[] withoutContent(byte[] message) {
+        try {
+            if (!(Json.parse(message) instanceof ObjectNode bare)) {
+                throw new IllegalStateException("a message is an object");
             }
+            if (bare.has("content")) {
+                bare.put("content", "");
+            }
+            for (String list : new String[] {"embeds", "attachments", "components"}) {
+                if (bare.has(list)) {
+                    bare.putArray(list);
+                }
+            }
+            bare.remove("poll");
+            return Json.bytes(bare);
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("a message that was written here cannot be read", e);
         }
-        bare.remove("poll");
-        return bare;
     }
 }
