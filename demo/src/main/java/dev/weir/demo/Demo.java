@@ -60,7 +60,7 @@ final class Demo {
         try {
             return runInFolder();
         } catch (FleetFailure e) {
-            screen.say("weir demo: " + e.getMessage());
+            screen.say(stopAsked.getCount() == 0 ? "Stopped while starting." : "weir demo: " + e.getMessage());
             return 1;
         } catch (IOException e) {
             screen.say("weir demo: cannot use a folder for configuration and logs: " + e);
@@ -122,9 +122,7 @@ final class Demo {
         long mostUsed = 0;
         while (true) {
             Duration since = Duration.ofNanos(System.nanoTime() - start);
-            if (now.shards() != null) {
-                tally.add(now.shards());
-            }
+            tally.add(now);
             if (now.permits() != null) {
                 mostUsed = Math.max(mostUsed, now.permits().used());
             }
@@ -159,6 +157,7 @@ final class Demo {
                 plan.shards(),
                 last,
                 tally.started(),
+                tally.collected(),
                 tally.ended(),
                 mostUsed,
                 gone.stream()

@@ -111,7 +111,8 @@ final class Screen {
     }
 
     private static String collectors(Snapshot now, Tally tally) {
-        return "collectors: %d active, %d started".formatted(now.collectorsActive(), tally.started());
+        return "collectors: %d active, %d started, %d items collected"
+                .formatted(now.collectorsActive(), tally.started(), tally.collected());
     }
 
     private static String permits(@Nullable Permits permits) {
@@ -134,8 +135,11 @@ final class Screen {
         Snapshot last = summary.last();
         out.append("%nSummary after %d s%n".formatted(summary.length().toSeconds()));
         out.append("  shards      %d of %d ACTIVE%n".formatted(last.active(), summary.shards()));
-        out.append("  collectors  %d started, ended %s%n"
-                .formatted(summary.collectorsStarted(), new java.util.TreeMap<>(summary.collectorsEnded())));
+        out.append("  collectors  %d started, %d items collected, ended %s%n"
+                .formatted(
+                        summary.collectorsStarted(),
+                        summary.itemsCollected(),
+                        new java.util.TreeMap<>(summary.collectorsEnded())));
         Permits permits = last.permits();
         if (permits != null) {
             out.append("  permits     at most %d in use, limit %d%n"

@@ -1,6 +1,7 @@
 package dev.weir.demo;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shards as a coordinator sees them; null when none answered
  * @param permits null when no coordinator answered
+ * @param collected items that collectors accepted, by worker, as the probes of those that answered tell
  * @param referee what the simulated Discord counted; null when it did not answer
  */
 record Snapshot(
         @Nullable List<ShardRow> shards,
         @Nullable Permits permits,
+        Map<String, Long> collected,
         @Nullable Referee referee) {
 
     /** The fleet-wide number of concurrent collectors: what may run, what was granted to workers, what runs. */
@@ -35,6 +38,7 @@ record Snapshot(
 
     Snapshot {
         shards = shards == null ? null : List.copyOf(shards);
+        collected = Map.copyOf(collected);
     }
 
     long collectorsActive() {

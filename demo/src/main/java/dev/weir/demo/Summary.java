@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * How a run of the demo went.
  *
  * @param expectsCollectors whether there was load for long enough that collectors must have started, collected and ended
+ * @param itemsCollected items that collectors accepted
  * @param last the fleet just before its end
  * @param killed processes that somebody ended with {@code kill -9}, as the demo suggests: told, but no failure
  * @param died processes that ended by themselves, with exit code
@@ -26,6 +27,7 @@ record Summary(
         int shards,
         Snapshot last,
         long collectorsStarted,
+        long itemsCollected,
         Map<String, Long> collectorsEnded,
         long mostPermitsUsed,
         List<String> killed,
@@ -56,6 +58,9 @@ record Summary(
         }
         if (expectsCollectors && collectorsStarted == 0) {
             problems.add("no collector was started");
+        }
+        if (expectsCollectors && itemsCollected == 0) {
+            problems.add("no collector collected anything");
         }
         if (expectsCollectors && collectorsEndedInAll() == 0) {
             problems.add("no collector ended");
@@ -89,6 +94,7 @@ record Summary(
         out.putObject("shards").put("active", last.active()).put("total", shards);
         ObjectNode collectors = out.putObject("collectors");
         collectors.put("started", collectorsStarted);
+        collectors.put("collected", itemsCollected);
         ObjectNode ended = collectors.putObject("ended");
         new TreeMap<>(collectorsEnded).forEach(ended::put);
         collectors.put("active", last.collectorsActive());

@@ -16,7 +16,16 @@ final class Tally {
 
     private final Map<Assignment, ShardRow> last = new HashMap<>();
 
-    void add(List<ShardRow> shards) {
+    private final Map<String, Long> collected = new HashMap<>();
+
+    void add(Snapshot now) {
+        now.collected().forEach((worker, items) -> collected.merge(worker, items, Math::max));
+        if (now.shards() != null) {
+            add(now.shards());
+        }
+    }
+
+    private void add(List<ShardRow> shards) {
         for (ShardRow row : shards) {
             last.merge(
                     new Assignment(row.index(), row.token()),
@@ -27,6 +36,11 @@ final class Tally {
 
     long started() {
         return last.values().stream().mapToLong(ShardRow::collectorsStarted).sum();
+    }
+
+    /** Items that collectors accepted. */
+    long collected() {
+        return collected.values().stream().mapToLong(Long::longValue).sum();
     }
 
     Map<String, Long> ended() {

@@ -1,16 +1,19 @@
 package dev.weir.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weir.demo.Snapshot.Permits;
 import dev.weir.demo.Snapshot.Referee;
 import dev.weir.demo.fleet.Fleet;
+import dev.weir.demo.fleet.FleetFailure;
 import dev.weir.demo.fleet.FleetProcess;
 import dev.weir.demo.fleet.FleetProcess.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +48,26 @@ final class Watch implements AutoCloseable {
         return new Snapshot(
                 shards == null ? null : shards(shards),
                 limits == null ? null : permits(limits),
+                collected(),
                 referee == null ? null : referee(referee));
+    }
+
+    private Map<String, Long> collected() {
+        Map<String, Long> byWorker = new HashMap<>();
+        for (FleetProcess worker : fleet.processes(Role.WORKER)) {
+            String metrics = worker.isAlive() ? text(worker.address(), "/metrics") : null;
+            if (metrics != null) {
+                byWorker.put(worker.name(), itemsAccepted(metrics));
+            }
+        }
+        return byWorker;
+    }
+
+    static long itemsAccepted(String metrics) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("weir_items_accepted_total"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     static List<ShardRow> shards(JsonNode answer) {
@@ -98,11 +120,20 @@ final class Watch implements AutoCloseable {
     }
 
     private @Nullable JsonNode get(URI base, String path) {
+        String text = text(base, path);
+        try {
+            return text == null ? null : JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new FleetFailure("%s%s answered no JSON: %s".formatted(base, path, e.getOriginalMessage()), e);
+        }
+    }
+
+    private @Nullable String text(URI base, String path) {
         HttpRequest request =
                 HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).build();
         try {
-            var answer = http.send(request, BodyHandlers.ofByteArray());
-            return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : null;
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? answer.body() : null;
         } catch (IOException _) {
             // Being started, killed or frozen: that is what a demo is for. The view says that nobody answers.
             return null;

@@ -23,18 +23,20 @@ final class ScreenTest {
     @Test
     void elsewhereThanOnATerminalItIsOneLine() {
         List<ShardRow> shards = List.of(row(0, 900), row(1, 900));
-        tally.add(shards);
+        Snapshot now = new Snapshot(shards, new Permits(100, 8, 4), Map.of("worker-1", 31L), REFEREE);
+        tally.add(now);
 
-        new Screen(out, false).show(SINCE, new Snapshot(shards, new Permits(100, 8, 4), REFEREE), tally);
+        new Screen(out, false).show(SINCE, now, tally);
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .isEqualTo("  14 s  shards 2/2 ACTIVE {worker-1=2}  collectors: 4 active, 24 started, ended {time=18}"
-                        + "  permits 4/100  effects 49, twice 0  identifies 4, too early 0\n");
+                .isEqualTo(
+                        "  14 s  shards 2/2 ACTIVE {worker-1=2}  collectors: 4 active, 24 started, 31 items collected, ended {time=18}"
+                                + "  permits 4/100  effects 49, twice 0  identifies 4, too early 0\n");
     }
 
     @Test
     void onATerminalTheTableIsPaintedOverTheLastOne() {
-        Snapshot now = new Snapshot(List.of(row(0, 900)), new Permits(100, 8, 4), REFEREE);
+        Snapshot now = new Snapshot(List.of(row(0, 900)), new Permits(100, 8, 4), Map.of(), REFEREE);
         Screen screen = new Screen(out, true);
 
         screen.show(SINCE, now, tally);
@@ -46,7 +48,7 @@ final class ScreenTest {
 
     @Test
     void aShardWhoseWorkerIsSilentIsNotCountedAsActive() {
-        Snapshot now = new Snapshot(List.of(row(0, 900), row(1, 7_100)), null, null);
+        Snapshot now = new Snapshot(List.of(row(0, 900), row(1, 7_100)), null, Map.of(), null);
 
         assertThat(now.active()).isEqualTo(1);
         assertThat(Screen.line(SINCE, now, tally)).contains("shards 1/2 ACTIVE {worker-1=1}, 1 silent");
@@ -55,7 +57,7 @@ final class ScreenTest {
 
     @Test
     void whenNobodyAnswersItSaysSo() {
-        Snapshot now = new Snapshot(null, null, null);
+        Snapshot now = new Snapshot(null, null, Map.of(), null);
 
         assertThat(Screen.line(SINCE, now, tally))
                 .contains("no coordinator answers", "the simulated Discord does not answer");

@@ -45,7 +45,16 @@ final class SummaryTest {
     @Test
     void silenceAtTheEndIsAProblem() {
         Summary summary = new Summary(
-                Duration.ofSeconds(30), false, 4, new Snapshot(null, null, null), 0, Map.of(), 0, List.of(), List.of());
+                Duration.ofSeconds(30),
+                false,
+                4,
+                new Snapshot(null, null, Map.of(), null),
+                0,
+                0,
+                Map.of(),
+                0,
+                List.of(),
+                List.of());
 
         assertThat(summary.problems())
                 .containsExactly(
@@ -54,10 +63,12 @@ final class SummaryTest {
 
     @Test
     void withLoadCollectorsMustHaveStartedAndEnded() {
-        Snapshot last = new Snapshot(List.of(TallyTest.row(0, 1, 0, Map.of())), new Permits(100, 0, 0), CLEAN);
-        Summary summary = new Summary(Duration.ofSeconds(30), true, 1, last, 0, Map.of(), 0, List.of(), List.of());
+        Snapshot last =
+                new Snapshot(List.of(TallyTest.row(0, 1, 0, Map.of())), new Permits(100, 0, 0), Map.of(), CLEAN);
+        Summary summary = new Summary(Duration.ofSeconds(30), true, 1, last, 0, 0, Map.of(), 0, List.of(), List.of());
 
-        assertThat(summary.problems()).containsExactly("no collector was started", "no collector ended");
+        assertThat(summary.problems())
+                .containsExactly("no collector was started", "no collector collected anything", "no collector ended");
     }
 
     @Test
@@ -81,8 +92,9 @@ final class SummaryTest {
                 Duration.ofSeconds(30),
                 true,
                 shards,
-                new Snapshot(rows, new Permits(100, 8, 5), referee),
+                new Snapshot(rows, new Permits(100, 8, 5), Map.of(), referee),
                 12,
+                31,
                 Map.of("time", 9L),
                 mostPermitsUsed,
                 killed,

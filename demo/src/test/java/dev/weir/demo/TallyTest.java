@@ -11,9 +11,9 @@ final class TallyTest {
 
     @Test
     void countsOfAFormerOwnerAreKept() {
-        tally.add(List.of(row(0, 1, 10, Map.of("time", 6L))));
-        tally.add(List.of(row(0, 1, 12, Map.of("time", 9L))));
-        tally.add(List.of(row(0, 2, 3, Map.of("time", 1L, "limit", 1L))));
+        tally.add(new Snapshot(List.of(row(0, 1, 10, Map.of("time", 6L))), null, Map.of(), null));
+        tally.add(new Snapshot(List.of(row(0, 1, 12, Map.of("time", 9L))), null, Map.of(), null));
+        tally.add(new Snapshot(List.of(row(0, 2, 3, Map.of("time", 1L, "limit", 1L))), null, Map.of(), null));
 
         assertThat(tally.started()).isEqualTo(15);
         assertThat(tally.ended()).isEqualTo(Map.of("time", 10L, "limit", 1L));
@@ -21,8 +21,8 @@ final class TallyTest {
 
     @Test
     void anOldAnswerDoesNotTakeBackWhatWasCounted() {
-        tally.add(List.of(row(0, 1, 12, Map.of("time", 9L))));
-        tally.add(List.of(row(0, 1, 10, Map.of("time", 6L))));
+        tally.add(new Snapshot(List.of(row(0, 1, 12, Map.of("time", 9L))), null, Map.of(), null));
+        tally.add(new Snapshot(List.of(row(0, 1, 10, Map.of("time", 6L))), null, Map.of(), null));
 
         assertThat(tally.started()).isEqualTo(12);
     }

@@ -35,6 +35,7 @@ final class DemoTest {
         assertThat(summary.path("ok").asBoolean()).isTrue();
         assertThat(summary.path("shards").path("active").asInt()).isEqualTo(4);
         assertThat(summary.path("collectors").path("started").asInt()).isPositive();
+        assertThat(summary.path("collectors").path("collected").asInt()).isPositive();
         assertThat(summary.path("discord").path("effects").asInt()).isPositive();
         assertThat(summary.path("discord").path("secondEffects").asInt()).isZero();
     }
