@@ -6,6 +6,7 @@ import dev.weir.model.CollectorRecord;
 import dev.weir.worker.dispatch.Registry;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -31,43 +32,49 @@ public final class CollectorRegistry implements AutoCloseable {
     private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_ROWS = 500;
 
-    private final CollectorTables tables;
+    private final CollectorTables fleet;
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("weir-registry").daemon(true).factory());
-    private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Integer, Table> tables = new ConcurrentHashMap<>();
     private final LongAdder batches = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
     /** Begins to flush. */
-    public CollectorRegistry(CollectorTables tables) {
-        this.tables = tables;
+    public CollectorRegistry(CollectorTables fleet) {
+        this.fleet = fleet;
         ScheduledFuture<?> _ =
                 flusher.scheduleWithFixedDelay(this::flushAll, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Opens the table of a shard under a token. The table starts anew: it is written whole first.
+     * Makes the table of a shard under a token: collects what the lane tells, and sends nothing before {@link #open}.
+     */
+    public Table table(int shard, long token) {
+        return new Table(shard, token);
+    }
+
+    /**
+     * Begins to send a table, in place of an older one of the same shard. It starts anew: it is written whole first.
      *
+     * @param table of {@link #table}
      * @param all asks the shard's lane for all its collectors; answers on any thread
      * @param stop stops collectors by number because somebody outside wants it
      */
-    public Registry open(
-            int shard,
-            long token,
-            Supplier<? extends CompletionStage<List<CollectorRecord>>> all,
-            Consumer<List<Long>> stop) {
-        Entry entry = new Entry(shard, token, all, stop);
-        entries.put(shard, entry);
-        return entry.batch;
+    public void open(
+            Table table, Supplier<? extends CompletionStage<List<CollectorRecord>>> all, Consumer<List<Long>> stop) {
+        table.all = all;
+        table.stop = stop;
+        table.batch.doubt();
+        tables.put(table.shard, table);
     }
 
     /** Sends what is left of a shard's batch, then forgets it; call when its lane has ended all its collectors. */
     public void close(int shard, long token) {
         flusher.execute(() -> {
-            Entry entry = entries.get(shard);
-            if (entry != null && entry.token == token) {
-                entry.last = true;
-                flush(entry);
+            Table table = tables.get(shard);
+            if (table != null && table.token == token) {
+                table.last = true;
+                flush(table);
             }
         });
     }
@@ -97,107 +104,119 @@ public final class CollectorRegistry implements AutoCloseable {
 
     private void flushAll() {
         try {
-            entries.values().forEach(this::flush);
+            tables.values().forEach(this::flush);
         } catch (RuntimeException e) {
             log.error("flushing the registry failed; trying again", e);
         }
     }
 
     /** On the flusher's thread. */
-    private void flush(Entry entry) {
-        if (entry.underWay) {
+    private void flush(Table table) {
+        if (table.underWay) {
             return;
         }
-        if (entry.batch.needsWhole() && !entry.last) {
-            entry.underWay = true;
-            entry.batch.askWhole();
-            entry.all.get().whenCompleteAsync((all, failed) -> sendWhole(entry, all, failed), flusher);
-        } else if (!entry.batch.isEmpty() || System.nanoTime() - entry.sentAt >= ASK_NANOS) {
-            entry.underWay = true;
-            send(entry, entry.batch.take(entry.token, MOST_ROWS));
-        } else if (entry.last) {
-            entries.remove(entry.shard, entry);
+        if (table.batch.needsWhole() && !table.last) {
+            table.underWay = true;
+            table.batch.askWhole();
+            askLane(table);
+        } else if (!table.batch.isEmpty() || System.nanoTime() - table.sentAt >= ASK_NANOS) {
+            table.underWay = true;
+            send(table, table.batch.take(table.token, MOST_ROWS));
+        } else if (table.last) {
+            tables.remove(table.shard, table);
         }
     }
 
-    private void sendWhole(Entry entry, @Nullable List<CollectorRecord> all, @Nullable Throwable failed) {
+    private void askLane(Table table) {
+        try {
+            var _ = table.all.get().whenCompleteAsync((all, failed) -> sendWhole(table, all, failed), flusher);
+        } catch (RuntimeException e) {
+            sendWhole(table, null, e);
+        }
+    }
+
+    private void sendWhole(Table table, @Nullable List<CollectorRecord> all, @Nullable Throwable failed) {
         if (all == null) {
-            entry.underWay = false;
-            entry.batch.doubt();
-            log.debug("shard {} has no table to tell: {}", entry.shard, String.valueOf(failed));
+            table.underWay = false;
+            table.batch.doubt();
+            log.debug("shard {} has no table to tell: {}", table.shard, String.valueOf(failed));
             return;
         }
-        send(entry, entry.batch.takeWhole(entry.token, all));
+        send(table, table.batch.takeWhole(table.token, all));
     }
 
-    private void send(Entry entry, ApplyDeltas batch) {
-        entry.sentAt = System.nanoTime();
+    private void send(Table table, ApplyDeltas batch) {
+        table.sentAt = System.nanoTime();
         batches.increment();
         try {
-            tables.apply(entry.shard, batch)
-                    .whenCompleteAsync((answer, failed) -> answered(entry, answer, failed), flusher);
+            fleet.apply(table.shard, batch)
+                    .whenCompleteAsync((answer, failed) -> answered(table, answer, failed), flusher);
         } catch (RuntimeException e) {
-            answered(entry, null, e);
+            answered(table, null, e);
         }
     }
 
-    private void answered(Entry entry, @Nullable TableAnswer answer, @Nullable Throwable failed) {
-        entry.underWay = false;
+    private void answered(Table table, @Nullable TableAnswer answer, @Nullable Throwable failed) {
+        table.underWay = false;
         if (answer == null) {
             failures.increment();
-            entry.batch.doubt();
-            if (!entry.troubled) {
+            table.batch.doubt();
+            if (!table.troubled) {
                 log.warn(
                         "the table of shard {} could not be written; it will be written whole: {}",
-                        entry.shard,
+                        table.shard,
                         String.valueOf(failed));
             }
-            entry.troubled = true;
+            table.troubled = true;
             return;
         }
-        entry.troubled = false;
+        table.troubled = false;
         if (!answer.accepted()) {
             log.info(
                     "the table of shard {} has a newer token ({}, ours is {})",
-                    entry.shard,
+                    table.shard,
                     answer.token(),
-                    entry.token);
-            entries.remove(entry.shard, entry);
+                    table.token);
+            tables.remove(table.shard, table);
             return;
         }
-        if (entry.batch.isEmpty() && answer.size() != entry.batch.expected()) {
-            entry.batch.doubt();
+        if (table.batch.isEmpty() && answer.size() != table.batch.expected()) {
+            table.batch.doubt();
         }
         if (!answer.stopWanted().isEmpty()) {
-            entry.stop.accept(answer.stopWanted());
+            table.stop.accept(answer.stopWanted());
         }
-        if (!entry.batch.isEmpty()) {
-            flush(entry);
+        if (!table.batch.isEmpty()) {
+            flush(table);
         }
     }
 
-    /** One shard's table. The fields that change belong to the flusher's thread. */
-    private static final class Entry {
-        final int shard;
-        final long token;
-        final Supplier<? extends CompletionStage<List<CollectorRecord>>> all;
-        final Consumer<List<Long>> stop;
-        final RegistryBatch batch = new RegistryBatch();
-        boolean underWay;
-        boolean troubled;
-        boolean last;
-        long sentAt = System.nanoTime();
+    /** One shard's table. The fields that change belong to the flusher's thread once it is open. */
+    public static final class Table implements Registry {
+        private final int shard;
+        private final long token;
+        private final RegistryBatch batch = new RegistryBatch();
+        private Supplier<? extends CompletionStage<List<CollectorRecord>>> all =
+                () -> CompletableFuture.failedFuture(new IllegalStateException("not open"));
+        private Consumer<List<Long>> stop = numbers -> {};
+        private boolean underWay;
+        private boolean troubled;
+        private boolean last;
+        private long sentAt = System.nanoTime();
 
-        Entry(
-                int shard,
-                long token,
-                Supplier<? extends CompletionStage<List<CollectorRecord>>> all,
-                Consumer<List<Long>> stop) {
+        private Table(int shard, long token) {
             this.shard = shard;
             this.token = token;
-            this.all = all;
-            this.stop = stop;
-            batch.doubt();
+        }
+
+        @Override
+        public void changed(CollectorRecord record) {
+            batch.changed(record);
+        }
+
+        @Override
+        public void ended(long number) {
+            batch.ended(number);
         }
     }
 }

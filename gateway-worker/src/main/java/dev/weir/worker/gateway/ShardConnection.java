@@ -167,7 +167,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         CloseCode code = next.awaitEnd();
         next.settle(SETTLE);
         if (code.fatal()) {
-            LOG.error("shard {}: closed with {}: {}", shard, code.code(), code.explanation());
+            LOG.debug("shard {}: closed for good with {}", shard, code.code());
             return true;
         }
         after(code);
@@ -271,7 +271,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         try {
             up = false;
             if (!closed) {
-                LOG.info("shard {}: connection lost: {} {}", shard, code.code(), code.reason());
+                LOG.debug("shard {}: connection lost: {} {}", shard, code.code(), code.reason());
                 feed.lost();
                 guarded(() -> listener.disconnected(code));
             }
@@ -356,11 +356,11 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             session = id == null ? null : new Session(id, reader.resumeUrl());
             alive();
             int guilds = reader.guilds();
-            LOG.info("shard {}: ready with {} guilds", shard, guilds);
+            LOG.debug("shard {}: ready with {} guilds", shard, guilds);
             guarded(() -> listener.ready(guilds));
         } else if (name.equals("RESUMED")) {
             alive();
-            LOG.info("shard {}: resumed", shard);
+            LOG.debug("shard {}: resumed", shard);
             guarded(listener::resumed);
         }
         listener.event(reader.event(receivedNanos, payload));

@@ -1,6 +1,5 @@
 package dev.weir.worker.roster;
 
-import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
@@ -10,7 +9,6 @@ import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.dispatch.LaneStats;
-import dev.weir.worker.dispatch.Registry;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.CloseCode;
 import dev.weir.worker.shard.Gateway;
@@ -22,7 +20,6 @@ import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.ShardLife;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,8 +70,10 @@ public final class HeldShard implements GatewayListener {
         this.registry = registry;
         this.bots = bots;
         this.changed = changed;
-        this.slot = new IdentifySlot(() -> botsStarted && lease.open(System.nanoTime()), changed);
-        this.lane = new Lane(id, token, settings, lease, admission, openTable(token), this::rest);
+        this.slot = new IdentifySlot(() -> botsStarted && lease.open(System.nanoTime()), this::waitsToIdentify);
+        CollectorRegistry.Table table = registry.table(id.index(), token);
+        this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
+        registry.open(table, lane::snapshot, this::stop);
     }
 
     ShardId id() {
@@ -107,7 +106,9 @@ public final class HeldShard implements GatewayListener {
         if (ordered != token) {
             log.info("shard {} goes on under token {}, was {}", id, ordered, token);
             token = ordered;
-            lane.retoken(ordered, openTable(ordered));
+            CollectorRegistry.Table table = registry.table(id.index(), ordered);
+            lane.retoken(ordered, table);
+            registry.open(table, lane::snapshot, this::stop);
         }
         lease.confirm();
     }
@@ -126,9 +127,13 @@ public final class HeldShard implements GatewayListener {
         slot.look();
     }
 
+    /** Shows from now on that it is being given up. */
+    void leaving() {
+        life.stopping();
+    }
+
     /** Ends its collectors, its bots and its connection. As long as the lease holds, the last handlers may still act. */
     synchronized void close(EndReason reason) {
-        life.stopping();
         lane.close(reason);
         for (Bot bot : bots) {
             try {
@@ -191,12 +196,9 @@ public final class HeldShard implements GatewayListener {
 
     @Override
     public void ready(int guilds) {
-        if (life.ready()) {
-            log.info("shard {} has a new session with {} guilds; the former one is lost", id, guilds);
-            lane.sessionLost();
-        } else {
-            log.info("shard {} is ready with {} guilds", id, guilds);
-        }
+        endOfSession();
+        life.ready();
+        log.info("shard {} is ready with {} guilds", id, guilds);
         changed.run();
     }
 
@@ -213,7 +215,7 @@ public final class HeldShard implements GatewayListener {
         life.disconnected(code);
         if (code.fatal()) {
             log.error("shard {} is quarantined: {} (close code {})", id, code.explanation(), code.code());
-            lane.sessionLost();
+            endOfSession();
         } else {
             log.info("shard {} lost its connection, close code {} {}", id, code.code(), code.reason());
             lane.sessionInterrupted();
@@ -226,17 +228,22 @@ public final class HeldShard implements GatewayListener {
         life.heartbeat(roundTrip);
     }
 
+    /** On the connection's own thread: it has no session to resume. */
+    private void waitsToIdentify() {
+        endOfSession();
+        changed.run();
+    }
+
+    private void endOfSession() {
+        if (life.sessionOver()) {
+            log.info("shard {} lost its session", id);
+            lane.sessionLost();
+        }
+    }
+
     private @Nullable Rest rest() {
         GatewayConnection opened = connection;
         return opened == null ? null : opened.rest();
-    }
-
-    private Registry openTable(long under) {
-        return registry.open(id.index(), under, this::collectors, this::stop);
-    }
-
-    private CompletionStage<List<CollectorRecord>> collectors() {
-        return lane.snapshot();
     }
 
     private void stop(List<Long> numbers) {

@@ -43,7 +43,8 @@ public final class Roster implements Crew, AutoCloseable {
     private final Runnable changed;
     private final Map<Integer, HeldShard> held = new ConcurrentHashMap<>();
     private final Map<Integer, HeldShard> leaving = new ConcurrentHashMap<>();
-    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService background = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("roster-", 0).factory());
 
     /** What was counted over shards that are gone; guarded by this. */
     private Totals ofTheGone = Totals.NONE;
@@ -179,6 +180,7 @@ public final class Roster implements Crew, AutoCloseable {
     private synchronized @Nullable HeldShard letGo(int index) {
         HeldShard shard = held.remove(index);
         if (shard != null) {
+            shard.leaving();
             leaving.put(index, shard);
         }
         return shard;

@@ -18,7 +18,10 @@ public final class ShardLife {
     private final EventRate rate = new EventRate();
 
     private ShardPhase phase = ShardPhase.CONNECTING;
-    private boolean hadSession;
+    /** Whether there is a session that may go on. */
+    private boolean session;
+
+    private int sessions;
     private long latencyMillis = -1;
     private long lastEventNanos;
     private long events;
@@ -61,20 +64,25 @@ public final class ShardLife {
     }
 
     /**
-     * A new session began.
+     * A new session is needed, or began.
      *
-     * @return whether there was one before, which is lost now
+     * @return whether there was one that is lost by this; true once for each
      */
-    public synchronized boolean ready() {
-        boolean lost = hadSession;
-        hadSession = true;
-        if (lost) {
+    public synchronized boolean sessionOver() {
+        boolean lost = session;
+        session = false;
+        return lost;
+    }
+
+    /** A new session began. */
+    public synchronized void ready() {
+        session = true;
+        if (sessions++ > 0) {
             reconnects++;
         }
         guilds.clear();
         phase = ShardPhase.ACTIVE;
         detail = null;
-        return lost;
     }
 
     /** The former session goes on. */
@@ -91,7 +99,7 @@ public final class ShardLife {
             phase = ShardPhase.QUARANTINED;
             detail = code.explanation();
         } else if (phase != ShardPhase.STOPPING) {
-            phase = hadSession ? ShardPhase.RESUMING : ShardPhase.CONNECTING;
+            phase = session ? ShardPhase.RESUMING : ShardPhase.CONNECTING;
             detail = "connection lost, close code " + code.code()
                     + (code.reason().isEmpty() ? "" : " (" + code.reason() + ")");
         }

@@ -12,16 +12,17 @@ import dev.weir.cluster.ShardTable;
 import dev.weir.cluster.TableAnswer;
 import dev.weir.cluster.TablePage;
 import dev.weir.model.CollectorRecord;
-import dev.weir.worker.dispatch.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CollectorRegistryTest {
@@ -31,8 +32,12 @@ class CollectorRegistryTest {
     private final CollectorRegistry registry = new CollectorRegistry(table);
     private final Map<Long, CollectorRecord> truth = new ConcurrentSkipListMap<>();
     private final List<Long> stopped = new CopyOnWriteArrayList<>();
-    private final Registry shard = registry.open(
-            3, TOKEN, () -> CompletableFuture.completedFuture(List.copyOf(truth.values())), stopped::addAll);
+    private final CollectorRegistry.Table shard = registry.table(3, TOKEN);
+
+    @BeforeEach
+    void open() {
+        registry.open(shard, () -> CompletableFuture.completedFuture(List.copyOf(truth.values())), stopped::addAll);
+    }
 
     @AfterEach
     void close() {
@@ -104,6 +109,23 @@ class CollectorRegistryTest {
     }
 
     @Test
+    void aLaneThatCannotTellItsTableIsAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        CollectorRegistry.Table other = registry.table(3, TOKEN + 1);
+        registry.open(
+                other,
+                () -> {
+                    if (asked.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not now");
+                    }
+                    return CompletableFuture.completedFuture(List.of(row(9)));
+                },
+                stopped::addAll);
+        await().untilAsserted(() -> assertThat(table.numbers()).containsExactly(9L));
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
     void anOlderTokenWritesNothingMore() {
         start(1);
         await().until(() -> table.numbers().size() == 1);
@@ -123,9 +145,13 @@ class CollectorRegistryTest {
     }
 
     private void start(long number) {
-        CollectorRecord row = new CollectorRecord(number, "message", "channel:1", "ACTIVE", null, 0, 0, 1, 0, 0);
+        CollectorRecord row = row(number);
         truth.put(number, row);
         shard.changed(row);
+    }
+
+    private static CollectorRecord row(long number) {
+        return new CollectorRecord(number, "message", "channel:1", "ACTIVE", null, 0, 0, 1, 0, 0);
     }
 
     private void end(long number) {

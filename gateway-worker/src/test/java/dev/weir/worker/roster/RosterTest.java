@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.cluster.TableAnswer;
+import dev.weir.model.EndReason;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
@@ -112,6 +113,17 @@ class RosterTest {
     }
 
     @Test
+    void aSessionThatCannotBeResumedIsLostBeforeTheNextOneBegins() {
+        FakeConnection shard = activeShard();
+        var collector = bot.shard(2).collectors().messages().inChannel(5).start();
+        shard.listener.disconnected(new CloseCode(4900, false, "invalid session"));
+        assertThat(collector.ended()).isNotDone();
+        Thread.ofVirtual().start(() -> shard.identify(new ShardId(2, 4), shard.gate));
+        await().until(() -> collector.ended().isDone());
+        assertThat(collector.ended().join().reason()).isEqualTo(new EndReason.ShardLost(new ShardId(2, 4)));
+    }
+
+    @Test
     void aFatalCloseCodeIsReportedAsQuarantine() {
         FakeConnection shard = activeShard();
         shard.listener.disconnected(new CloseCode(4014, true, "Disallowed intent(s)."));
@@ -172,7 +184,7 @@ class RosterTest {
     }
 
     private FakeConnection activeShard() {
-        roster.follow(new Orders(2, 4, Map.of(2, 7L), Map.of(), Map.of(2, 1L)));
+        roster.follow(new Orders(2, 4, Map.of(2, 7L), Map.of("collectors", 10L), Map.of(2, 1L)));
         await().until(() -> gateway.opened.containsKey(2));
         FakeConnection shard = gateway.connection(2);
         await().until(shard.identified::isDone);
@@ -232,7 +244,7 @@ class RosterTest {
         public GatewayConnection connect(
                 ShardId shard, GatewayListener listener, IdentifyGate identify, ActingGate acting) {
             connects.incrementAndGet();
-            FakeConnection connection = new FakeConnection(listener, acting);
+            FakeConnection connection = new FakeConnection(listener, identify, acting);
             opened.put(shard.index(), connection);
             Thread.ofVirtual().start(() -> connection.identify(shard, identify));
             return connection;
@@ -241,12 +253,14 @@ class RosterTest {
 
     private static final class FakeConnection implements GatewayConnection {
         private final GatewayListener listener;
+        private final IdentifyGate gate;
         private final ActingGate acting;
         private final CompletableFuture<Void> identified = new CompletableFuture<>();
         private volatile CountDownLatch closing = new CountDownLatch(0);
 
-        FakeConnection(GatewayListener listener, ActingGate acting) {
+        FakeConnection(GatewayListener listener, IdentifyGate gate, ActingGate acting) {
             this.listener = listener;
+            this.gate = gate;
             this.acting = acting;
         }
 
@@ -284,6 +298,7 @@ class RosterTest {
     }
 
     private static final class RecordingBot implements Bot {
+        private final Map<ShardId, BotShard> shards = new ConcurrentHashMap<>();
         private final List<ShardId> started = new CopyOnWriteArrayList<>();
         private final List<ShardId> stopped = new CopyOnWriteArrayList<>();
         private volatile CountDownLatch hold = new CountDownLatch(0);
@@ -292,10 +307,15 @@ class RosterTest {
         @Override
         public void start(BotShard shard) throws Exception {
             hold.await();
+            shards.put(shard.id(), shard);
             started.add(shard.id());
             if (failing) {
                 throw new IllegalStateException("as the test asked");
             }
+        }
+
+        BotShard shard(int index) {
+            return Objects.requireNonNull(shards.get(new ShardId(index, 4)));
         }
 
         @Override
