@@ -11,7 +11,9 @@ import dev.weir.worker.collector.Scope;
 import dev.weir.worker.collector.Times;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,14 +30,17 @@ public final class CollectorBuilder<T extends Item> {
     private static final int ASYNC_AT_ONCE = 16;
 
     private final Collectors collectors;
-    private final Kind kind;
+    private final @Nullable Kind kind;
     private final Class<T> items;
+    private final CollectorSpec.Mode mode;
+    private final List<CollectorSpec.Source> parts;
 
     private Scope scope = Scope.ANYWHERE;
     private @Nullable Expression expression;
     private Limits limits = Limits.NONE;
     private Times times = Times.DEFAULT;
     private Options options = Options.DEFAULT;
+    private boolean everywhere;
     private @Nullable String label;
     private @Nullable Predicate<? super T> predicate;
     private @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter;
@@ -51,11 +56,95 @@ public final class CollectorBuilder<T extends Item> {
         this.collectors = collectors;
         this.kind = kind;
         this.items = items;
+        this.mode = CollectorSpec.Mode.ANY;
+        this.parts = List.of();
+    }
+
+    /** Joins several: what they take and where is theirs, everything else is said here. */
+    CollectorBuilder(Collectors collectors, Class<T> items, CollectorSpec.Mode mode, List<CollectorBuilder<?>> joined) {
+        this.collectors = collectors;
+        this.kind = null;
+        this.items = items;
+        this.mode = mode;
+        this.parts = joined.stream().map(CollectorBuilder::source).toList();
+    }
+
+    private CollectorSpec.Source source() {
+        if (kind == null || predicate != null || asyncFilter != null || onCollect != null || onEnd != null) {
+            throw new IllegalArgumentException("a part of a joined collector may have a scope and where(…) only:"
+                    + " filters of Java and handlers belong to the whole");
+        }
+        return new CollectorSpec.Source(kind, scope, expression);
+    }
+
+    /** Another with the same options, to be changed on its own. */
+    CollectorBuilder<T> copy() {
+        CollectorBuilder<T> copy = new CollectorBuilder<>(collectors, kind, items, mode, parts, scope);
+        copy.expression = expression;
+        copy.limits = limits;
+        copy.times = times;
+        copy.options = options;
+        copy.everywhere = everywhere;
+        copy.label = label;
+        copy.predicate = predicate;
+        copy.asyncFilter = asyncFilter;
+        copy.onCollect = onCollect;
+        copy.onBatch = onBatch;
+        copy.onCreate = onCreate;
+        copy.onRemove = onRemove;
+        copy.onIgnore = onIgnore;
+        copy.onEnd = onEnd;
+        copy.onError = onError;
+        return copy;
+    }
+
+    private CollectorBuilder(
+            Collectors collectors,
+            @Nullable Kind kind,
+            Class<T> items,
+            CollectorSpec.Mode mode,
+            List<CollectorSpec.Source> parts,
+            Scope scope) {
+        this.collectors = collectors;
+        this.kind = kind;
+        this.items = items;
+        this.mode = mode;
+        this.parts = parts;
+        this.scope = scope;
     }
 
     /** Only in a channel or thread, by its id. */
     public CollectorBuilder<T> inChannel(long id) {
         scope = scope.withChannel(positive("channel", id));
+        return this;
+    }
+
+    /** Only in a thread, by its id; it ends when the channel of the thread is deleted. */
+    public CollectorBuilder<T> inThread(long id) {
+        return inChannel(id);
+    }
+
+    /** Only components on the answer to an interaction, by that interaction's id. */
+    public CollectorBuilder<T> onAnswerTo(long interactionId) {
+        scope = scope.withOrigin(positive("interaction", interactionId));
+        return this;
+    }
+
+    /** Only components or modals with this custom id. */
+    public CollectorBuilder<T> customId(String id) {
+        scope = scope.withCustomId(id, false);
+        return this;
+    }
+
+    /** Only components or modals whose custom id begins so. */
+    public CollectorBuilder<T> customIdPrefix(String begin) {
+        scope = scope.withCustomId(begin, true);
+        return this;
+    }
+
+    /** Raw events from anywhere on the shard: costs a turn for each of them, so it has to be said. */
+    public CollectorBuilder<T> everywhere() {
+        everywhere = true;
         return this;
     }
 
@@ -92,44 +181,157 @@ public final class CollectorBuilder<T extends Item> {
     /** Ends after so many accepted items: never one more. 1 or more. */
     public CollectorBuilder<T> max(long accepted) {
         Options.between("max", accepted, 1, Long.MAX_VALUE);
-        limits = new Limits(
-                accepted,
-                limits.maxProcessed(),
-                limits.maxUsers(),
-                limits.maxEmojis(),
-                limits.maxComponents(),
-                limits.maxPerUser());
+        limits = limits.withMax(accepted);
         return this;
     }
 
     /** Ends after so many items in scope, whether the filter took them or not; the last is still judged. 1 or more. */
     public CollectorBuilder<T> maxProcessed(long received) {
         Options.between("maxProcessed", received, 1, Long.MAX_VALUE);
-        limits = new Limits(
-                limits.max(),
-                received,
-                limits.maxUsers(),
-                limits.maxEmojis(),
-                limits.maxComponents(),
-                limits.maxPerUser());
+        limits = limits.withMaxProcessed(received);
+        return this;
+    }
+
+    /** Ends when so many different users had an item accepted. 1 or more. */
+    public CollectorBuilder<T> maxUsers(int users) {
+        Options.between("maxUsers", users, 1, Integer.MAX_VALUE);
+        limits = limits.withMaxUsers(users);
+        return this;
+    }
+
+    /** Ends when so many different emojis were accepted. 1 or more; for reactions. */
+    public CollectorBuilder<T> maxEmojis(int emojis) {
+        Options.between("maxEmojis", emojis, 1, Integer.MAX_VALUE);
+        limits = limits.withMaxEmojis(emojis);
+        return this;
+    }
+
+    /** Ends when so many different components, by message and custom id, were accepted. 1 or more; for components. */
+    public CollectorBuilder<T> maxComponents(int components) {
+        Options.between("maxComponents", components, 1, Integer.MAX_VALUE);
+        limits = limits.withMaxComponents(components);
+        return this;
+    }
+
+    /** Ignores more than so many items of one user, with code {@code perUser}, and goes on. 1 or more. */
+    public CollectorBuilder<T> maxPerUser(int items) {
+        Options.between("maxPerUser", items, 1, Integer.MAX_VALUE);
+        limits = limits.withMaxPerUser(items);
+        return this;
+    }
+
+    /** Deleted messages and removed reactions leave again, and give back what they took of max, users and emojis. */
+    public CollectorBuilder<T> dispose() {
+        options = options.withDispose(true);
+        return this;
+    }
+
+    /** What is kept of accepted items for the end; without this call the last 100, whole. */
+    public CollectorBuilder<T> retain(Options.Retain retain) {
+        options = options.withRetain(retain);
+        return this;
+    }
+
+    /** How many items may wait for filter and handlers, 1 to 65,536, and what happens to one more. */
+    public CollectorBuilder<T> buffer(int items, Options.Overflow overflow) {
+        options = options.withBuffer(items).withOverflow(overflow);
+        return this;
+    }
+
+    /** Lets so many handlers run at once, 1 to 1,024; more than one gives up their order. */
+    public CollectorBuilder<T> parallel(int handlers) {
+        options = options.withParallel(handlers);
+        return this;
+    }
+
+    /**
+     * Hands over items together: when {@code size} are there, or so long after the first of them; what is left comes before the
+     * end.
+     *
+     * @param retries how often a batch is handed over again when its handler threw, 0 to 100
+     */
+    public CollectorBuilder<T> batch(int size, Duration maxWait, int retries, Handler<? super List<T>> handler) {
+        Options.between("batch.size", size, 1, 10_000);
+        options = options.withBatch(new Options.Batch(size, maxWait, retries));
+        this.onBatch = handler;
+        return this;
+    }
+
+    /** What a filter that throws does; without this call the item is ignored. */
+    public CollectorBuilder<T> onFilterError(Options.OnFilterError policy) {
+        options = options.withOnFilterError(policy);
+        return this;
+    }
+
+    /** Ends when a handler throws, instead of going on. */
+    public CollectorBuilder<T> endOnHandlerError() {
+        options = options.withEndOnHandlerError(true);
+        return this;
+    }
+
+    /** Whether items of other bots and webhooks count, and those of this bot; without this call true and false. */
+    public CollectorBuilder<T> include(boolean bots, boolean self) {
+        options = options.withIncludeBots(bots).withIncludeSelf(self);
+        return this;
+    }
+
+    /** Whose share of the limits it takes, by guild id; without this call the guild of its scope. */
+    public CollectorBuilder<T> tenant(long guild) {
+        options = options.withTenant(positive("tenant", guild));
+        return this;
+    }
+
+    /** Higher is kept longer when memory runs short; without this call 0. */
+    public CollectorBuilder<T> priority(int priority) {
+        options = options.withPriority(priority);
+        return this;
+    }
+
+    /** How long it may wait for its permit; zero fails at once. Without this call 30 s. */
+    public CollectorBuilder<T> patience(Duration patience) {
+        options = options.withPatience(patience);
+        return this;
+    }
+
+    /** The hard cap on its age, whatever else is asked: 1 ms to 30 days, without this call 30 days. */
+    public CollectorBuilder<T> maxLifetime(Duration most) {
+        times = times.withMaxLifetime(most);
+        return this;
+    }
+
+    /** Lets any item in scope restart the idle time, accepted or not. */
+    public CollectorBuilder<T> idleOnReceived() {
+        times = times.withIdleOnReceived(true);
+        return this;
+    }
+
+    /** Called for the first accepted reaction of each emoji, before {@link #onCollect}. */
+    public CollectorBuilder<T> onCreate(Handler<? super T> handler) {
+        this.onCreate = handler;
+        return this;
+    }
+
+    /** Called for each accepted item that leaves again: a reaction taken back; with {@link #dispose} a deleted message. */
+    public CollectorBuilder<T> onRemove(Handler<? super T> handler) {
+        this.onRemove = handler;
         return this;
     }
 
     /** Ends so long after it became active: 1 ms to 30 days. Without this call 15 minutes. */
     public CollectorBuilder<T> time(Duration time) {
-        times = new Times(time, times.idle(), times.idleOnReceived(), times.maxLifetime());
+        times = times.withTime(time);
         return this;
     }
 
     /** Has no deadline; needs {@link #idle} or {@link #max} beside it. */
     public CollectorBuilder<T> noTime() {
-        times = new Times(null, times.idle(), times.idleOnReceived(), times.maxLifetime());
+        times = times.withTime(null);
         return this;
     }
 
     /** Ends when no item was accepted for so long: 1 ms to 30 days. */
     public CollectorBuilder<T> idle(Duration idle) {
-        times = new Times(times.time(), idle, times.idleOnReceived(), times.maxLifetime());
+        times = times.withIdle(idle);
         return this;
     }
 
@@ -200,9 +402,28 @@ public final class CollectorBuilder<T extends Item> {
      * @throws IllegalStateException when the shard has left this worker
      */
     public CollectorHandle<T> start() {
-        CollectorSpec spec = new CollectorSpec(
-                List.of(new CollectorSpec.Source(kind, scope, expression)),
-                CollectorSpec.Mode.ANY,
+        return collectors.start(new CollectorPlan<>(
+                spec(),
+                items,
+                predicate,
+                asyncFilter,
+                onCollect,
+                onBatch,
+                onCreate,
+                onRemove,
+                onIgnore,
+                onEnd,
+                onError));
+    }
+
+    private CollectorSpec spec() {
+        if (kind == Kind.RAW && !scope.bounded() && !everywhere) {
+            throw new IllegalArgumentException(
+                    "scope of a raw collector was global: expected a guild, a channel, a user, or everywhere()");
+        }
+        return new CollectorSpec(
+                kind == null ? parts : List.of(new CollectorSpec.Source(kind, scope, expression)),
+                mode,
                 limits,
                 times,
                 options,
@@ -213,8 +434,79 @@ public final class CollectorBuilder<T extends Item> {
                         onRemove != null,
                         onIgnore != null),
                 label);
-        return collectors.start(new CollectorPlan<>(
-                spec, items, predicate, asyncFilter, onCollect, onBatch, onCreate, onRemove, onIgnore, onEnd, onError));
+    }
+
+    /**
+     * Starts the collector and waits for its end without a thread.
+     *
+     * @return completes with the items that were kept; fails with {@link CollectorTimeout} when there are none. Cancelling it
+     *     cancels the collector
+     */
+    public CompletableFuture<List<T>> await() {
+        CollectorHandle<T> handle = start();
+        Waiting<List<T>> waiting = new Waiting<>(handle);
+        var _ = handle.ended().whenComplete((collected, refused) -> {
+            if (collected == null) {
+                waiting.completeExceptionally(refused);
+            } else if (collected.items().isEmpty()) {
+                waiting.completeExceptionally(new CollectorTimeout(collected));
+            } else {
+                waiting.complete(collected.items());
+            }
+        });
+        return waiting;
+    }
+
+    /** Waits for one item: {@link #await()} with a max of 1, which ends with {@code overflow} rather than lose one. */
+    public CompletableFuture<T> awaitOne() {
+        CollectorBuilder<T> one = copy().max(1);
+        one.options = one.options.withOverflow(Options.Overflow.END);
+        CompletableFuture<List<T>> all = one.await();
+        CompletableFuture<T> first = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                return super.cancel(mayInterruptIfRunning) | all.cancel(mayInterruptIfRunning);
+            }
+        };
+        var _ = all.whenComplete((items, failure) -> {
+            if (items == null) {
+                first.completeExceptionally(failure);
+            } else {
+                first.complete(items.getFirst());
+            }
+        });
+        return first;
+    }
+
+    /** Starts the collector and gives its items one after the other; close it to cancel the collector. */
+    public CollectorIterator<T> iterator() {
+        CollectorIterator<T> iterator = new CollectorIterator<>(options.buffer());
+        iterator.started(
+                copy().onCollect(iterator::put).onEnd(_ -> iterator.end()).start());
+        return iterator;
+    }
+
+    /** A publisher whose every subscription is a collector of its own; cancelling the subscription cancels it. */
+    public Flow.Publisher<T> publisher() {
+        return new ItemPublisher<>(copy());
+    }
+
+    /** A wait whose cancellation cancels the collector. */
+    private static final class Waiting<R> extends CompletableFuture<R> {
+        private final CollectorHandle<?> handle;
+
+        Waiting(CollectorHandle<?> handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            if (cancelled) {
+                var _ = handle.cancel();
+            }
+            return cancelled;
+        }
     }
 
     private static long positive(String option, long id) {

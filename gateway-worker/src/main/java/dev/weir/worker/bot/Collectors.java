@@ -1,6 +1,7 @@
 package dev.weir.worker.bot;
 
 import dev.weir.worker.collector.Click;
+import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Command;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
@@ -8,6 +9,7 @@ import dev.weir.worker.collector.Message;
 import dev.weir.worker.collector.ModalSubmit;
 import dev.weir.worker.collector.RawEvent;
 import dev.weir.worker.collector.Reaction;
+import java.util.List;
 
 /**
  * Starts collectors on one shard. Thread-safe.
@@ -52,6 +54,26 @@ public interface Collectors {
     /** Collects any gateway events by name; needs {@link CollectorBuilder#named}. */
     default CollectorBuilder<RawEvent> raw() {
         return new CollectorBuilder<>(this, Kind.RAW, RawEvent.class);
+    }
+
+    /** Joins several kinds and scopes under one budget and one end: items of any of them count. */
+    default CollectorBuilder<Item> anyOf(CollectorBuilder<?>... parts) {
+        return new CollectorBuilder<>(this, Item.class, CollectorSpec.Mode.ANY, List.of(parts));
+    }
+
+    /** Waits for the first item of any of several: {@link #anyOf} with a max of 1. */
+    default CollectorBuilder<Item> race(CollectorBuilder<?>... parts) {
+        return anyOf(parts).max(1);
+    }
+
+    /** Waits for one item of each of several, in any order; ends with {@code limit} when all are there. */
+    default CollectorBuilder<Item> allOf(CollectorBuilder<?>... parts) {
+        return new CollectorBuilder<>(this, Item.class, CollectorSpec.Mode.ALL, List.of(parts));
+    }
+
+    /** Waits for one item of each of several, in their order; ends with {@code limit} when all are there. */
+    default CollectorBuilder<Item> sequence(CollectorBuilder<?>... parts) {
+        return new CollectorBuilder<>(this, Item.class, CollectorSpec.Mode.SEQUENCE, List.of(parts));
     }
 
     /**

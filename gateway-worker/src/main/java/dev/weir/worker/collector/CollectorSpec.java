@@ -23,8 +23,15 @@ public record CollectorSpec(
 
     public CollectorSpec {
         sources = List.copyOf(sources);
-        if (sources.isEmpty()) {
-            throw new IllegalArgumentException("a collector needs at least one source, got none");
+        if (sources.isEmpty() || sources.size() > 64) {
+            throw new IllegalArgumentException("a collector needs 1 to 64 sources, got " + sources.size());
+        }
+        if (options.dispose() && mode != Mode.ANY) {
+            throw new IllegalArgumentException("dispose does not go with all-of or sequence, got " + mode);
+        }
+        if (options.batch().size() > options.buffer()) {
+            throw new IllegalArgumentException(
+                    "batch.size " + options.batch().size() + " must be at most buffer " + options.buffer());
         }
         if (times.time() == null && times.idle() == null && limits.max() == 0 && mode == Mode.ANY) {
             throw new IllegalArgumentException("time 'none' needs idle or max beside it, got neither");
@@ -63,7 +70,34 @@ public record CollectorSpec(
      *
      * @param filter what the items must be like; null for all
      */
-    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {}
+    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {
+        public Source {
+            boolean reachable = switch (kind) {
+                case MODAL -> scope.customId() != null && scope.user() != 0;
+                case RAW -> scope.name() != null;
+                case COMMAND -> scope.bounded() || scope.name() != null;
+                case MESSAGE, REACTION, COMPONENT -> scope.bounded();
+            };
+            if (!reachable) {
+                throw new IllegalArgumentException(
+                        "scope of a " + kind.code() + " collector needs " + needs(kind) + ", was " + scope);
+            }
+            if (scope.customId() != null && kind != Kind.COMPONENT && kind != Kind.MODAL) {
+                throw new IllegalArgumentException("custom id is for components and modals, not for " + kind.code());
+            }
+        }
+
+        private static String needs(Kind kind) {
+            return switch (kind) {
+                case MESSAGE -> "a channel, a guild, a user or direct messages";
+                case REACTION -> "a message, a channel, a guild or a user";
+                case COMPONENT -> "a message, an interaction, a channel, a guild, a user or a custom id";
+                case MODAL -> "a custom id and a user";
+                case COMMAND -> "a guild, a channel, a user or a name";
+                case RAW -> "the name of a gateway event";
+            };
+        }
+    }
 
     /**
      * Which code of its user a collector has: what has none costs nothing.

@@ -64,6 +64,272 @@ public record Options(
         }
     }
 
+    /** The same with another {@code buffer}. */
+    public Options withBuffer(int value) {
+        return new Options(
+                value,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code overflow}. */
+    public Options withOverflow(Overflow value) {
+        return new Options(
+                buffer,
+                value,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code retain}. */
+    public Options withRetain(Retain value) {
+        return new Options(
+                buffer,
+                overflow,
+                value,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code dispose}. */
+    public Options withDispose(boolean value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                value,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code parallel}. */
+    public Options withParallel(int value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                value,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code batch}. */
+    public Options withBatch(Batch value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                value,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code onFilterError}. */
+    public Options withOnFilterError(OnFilterError value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                value,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code endOnHandlerError}. */
+    public Options withEndOnHandlerError(boolean value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                value,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code filterTimeout}. */
+    public Options withFilterTimeout(Duration value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                value,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code includeBots}. */
+    public Options withIncludeBots(boolean value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                value,
+                includeSelf,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code includeSelf}. */
+    public Options withIncludeSelf(boolean value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                value,
+                tenant,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code tenant}. */
+    public Options withTenant(long value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                value,
+                priority,
+                patience);
+    }
+
+    /** The same with another {@code priority}. */
+    public Options withPriority(int value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                value,
+                patience);
+    }
+
+    /** The same with another {@code patience}. */
+    public Options withPatience(Duration value) {
+        return new Options(
+                buffer,
+                overflow,
+                retain,
+                dispose,
+                parallel,
+                batch,
+                onFilterError,
+                endOnHandlerError,
+                filterTimeout,
+                includeBots,
+                includeSelf,
+                tenant,
+                priority,
+                value);
+    }
+
     /** Refuses a number out of its range, naming the option, the value and the range. */
     public static void between(String option, long value, long least, long most) {
         if (value < least || value > most) {

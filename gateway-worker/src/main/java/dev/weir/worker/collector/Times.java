@@ -27,6 +27,26 @@ public record Times(@Nullable Duration time, @Nullable Duration idle, boolean id
         inRange("maxLifetime", maxLifetime);
     }
 
+    /** The same with another {@code time}. */
+    public Times withTime(@Nullable Duration value) {
+        return new Times(value, idle, idleOnReceived, maxLifetime);
+    }
+
+    /** The same with another {@code idle}. */
+    public Times withIdle(@Nullable Duration value) {
+        return new Times(time, value, idleOnReceived, maxLifetime);
+    }
+
+    /** The same with another {@code idleOnReceived}. */
+    public Times withIdleOnReceived(boolean value) {
+        return new Times(time, idle, value, maxLifetime);
+    }
+
+    /** The same with another {@code maxLifetime}. */
+    public Times withMaxLifetime(Duration value) {
+        return new Times(time, idle, idleOnReceived, value);
+    }
+
     static void inRange(String option, Duration value) {
         if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
