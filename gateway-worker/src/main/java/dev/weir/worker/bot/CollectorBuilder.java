@@ -465,7 +465,8 @@ public final class CollectorBuilder<T extends Item> {
         CompletableFuture<T> first = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterruptIfRunning) {
-                return super.cancel(mayInterruptIfRunning) | all.cancel(mayInterruptIfRunning);
+                var _ = all.cancel(mayInterruptIfRunning);
+                return super.cancel(mayInterruptIfRunning);
             }
         };
         var _ = all.whenComplete((items, failure) -> {

@@ -48,7 +48,7 @@ class CollectorModelTest {
     private static String play(Random random) {
         long max = random.nextInt(6);
         long maxProcessed = random.nextInt(3) == 0 ? 1 + random.nextInt(8) : 0;
-        long time = 1_000_000 + random.nextInt(2_000_000);
+        long time = 1_000_000L + random.nextInt(2_000_000);
         long stopAt = random.nextBoolean() ? random.nextInt(3_000_000) : Long.MAX_VALUE;
         int atOnce = random.nextInt(3) == 0 ? 1 : 16;
         Collector collector = messages()
@@ -71,7 +71,7 @@ class CollectorModelTest {
                 stopped = true;
                 note(collector.tick(stopAt), judging, delivering, ends, told);
                 note(collector.stop(new EndReason.User(""), stopAt), judging, delivering, ends, told);
-            } else if (now < Math.min(stopAt, time + 500_000) && random.nextInt(3) > 0) {
+            } else if (now < Math.min(stopAt, time + 500_000L) && random.nextInt(3) > 0) {
                 long id = items.size() + 1;
                 items.add(new long[] {id, now, random.nextInt(3) == 0 ? 0 : 1});
                 note(collector.offer(message(id, now), now), judging, delivering, ends, told);
