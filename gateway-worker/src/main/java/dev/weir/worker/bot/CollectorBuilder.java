@@ -2,6 +2,7 @@ package dev.weir.worker.bot;
 
 import dev.weir.model.Snowflake;
 import dev.weir.model.filter.Expression;
+import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
@@ -40,11 +41,13 @@ public final class CollectorBuilder<T extends Item> {
     private Limits limits = Limits.NONE;
     private Times times = Times.DEFAULT;
     private Options options = Options.DEFAULT;
+    private Answering answering = Answering.DEFAULT;
     private boolean everywhere;
     private @Nullable String label;
     private @Nullable Predicate<? super T> predicate;
     private @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter;
     private @Nullable Handler<? super T> onCollect;
+    private @Nullable InteractionHandler<? super T> onInteraction;
     private @Nullable Handler<? super List<T>> onBatch;
     private @Nullable Handler<? super T> onCreate;
     private @Nullable Handler<? super T> onRemove;
@@ -89,6 +92,8 @@ public final class CollectorBuilder<T extends Item> {
         copy.predicate = predicate;
         copy.asyncFilter = asyncFilter;
         copy.onCollect = onCollect;
+        copy.answering = answering;
+        copy.onInteraction = onInteraction;
         copy.onBatch = onBatch;
         copy.onCreate = onCreate;
         copy.onRemove = onRemove;
@@ -337,7 +342,7 @@ public final class CollectorBuilder<T extends Item> {
 
     /**
      * Only items that are as the text says, as {@code author == 123 && content startsWith "!"}. Asked before any filter of
-     * Java, without a thread; called again, both must hold. The fields and operators are in {@code docs/collectors.md}.
+     * Java, without a thread; called again, both must hold. The fields are those of {@link dev.weir.model.filter.Field}.
      *
      * @throws dev.weir.model.filter.FilterSyntaxError when the text cannot be read; says what was expected, points at the column
      */
@@ -366,6 +371,48 @@ public final class CollectorBuilder<T extends Item> {
     /** Called for each accepted item, one at a time, in order, on a virtual thread: it may block. */
     public CollectorBuilder<T> onCollect(Handler<? super T> handler) {
         this.onCollect = handler;
+        return this;
+    }
+
+    /** Called for each accepted interaction with its answer, one at a time, in order, on a virtual thread. */
+    public CollectorBuilder<T> onInteraction(InteractionHandler<? super T> handler) {
+        this.onInteraction = handler;
+        return this;
+    }
+
+    /** What is answered when the handler has not answered 2 s after receipt; without this call nothing. */
+    public CollectorBuilder<T> ack(Answering.Ack ack) {
+        answering = answering.withAck(ack);
+        return this;
+    }
+
+    /** Lets other collectors that accept the same interaction answer it too; still only the first answer is sent. */
+    public CollectorBuilder<T> shared() {
+        answering = answering.withExclusive(false);
+        return this;
+    }
+
+    /** What somebody is answered whose click the filter refused; at most once per user and message in 5 s. */
+    public CollectorBuilder<T> onReject(Answering.OnReject answer) {
+        answering = answering.withOnReject(answer);
+        return this;
+    }
+
+    /** What becomes of the components of its message when it has ended; without this call they stay. */
+    public CollectorBuilder<T> componentsAtEnd(Answering.OnEnd what) {
+        answering = answering.withOnEnd(what);
+        return this;
+    }
+
+    /** What is answered to a click on its message within an hour after its end; null for nothing. */
+    public CollectorBuilder<T> expired(@Nullable String text) {
+        answering = answering.withExpired(text);
+        return this;
+    }
+
+    /** A newer collector of the same user and flow supersedes it. */
+    public CollectorBuilder<T> flow(String name) {
+        answering = answering.withFlow(name);
         return this;
     }
 
@@ -408,6 +455,7 @@ public final class CollectorBuilder<T extends Item> {
                 predicate,
                 asyncFilter,
                 onCollect,
+                onInteraction,
                 onBatch,
                 onCreate,
                 onRemove,
@@ -427,9 +475,10 @@ public final class CollectorBuilder<T extends Item> {
                 limits,
                 times,
                 options,
+                answering,
                 new CollectorSpec.Calls(
                         predicate != null ? 1 : asyncFilter != null ? ASYNC_AT_ONCE : 0,
-                        onCollect != null || onBatch != null,
+                        onCollect != null || onBatch != null || onInteraction != null,
                         onCreate != null,
                         onRemove != null,
                         onIgnore != null),

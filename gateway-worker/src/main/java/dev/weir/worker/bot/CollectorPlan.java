@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param predicate judges each item after the data filter; null for none
  * @param asyncFilter judges each item last; null for none
  * @param onCollect called for each accepted item; null for none
+ * @param onInteraction called for each accepted interaction, with its answer; null for none
  * @param onBatch called for each batch; null for none
  * @param onCreate called for the first accepted item of each emoji; null for none
  * @param onRemove called for each accepted item that leaves again; null for none
@@ -30,6 +31,7 @@ public record CollectorPlan<T extends Item>(
         @Nullable Predicate<? super T> predicate,
         @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter,
         @Nullable Handler<? super T> onCollect,
+        @Nullable InteractionHandler<? super T> onInteraction,
         @Nullable Handler<? super List<T>> onBatch,
         @Nullable Handler<? super T> onCreate,
         @Nullable Handler<? super T> onRemove,

@@ -655,6 +655,9 @@ public final class Collector {
 
     private void refuse(Item item, String code) {
         tally().ignore(code);
+        if (item instanceof Click && !(spec.answering().onReject() instanceof Answering.OnReject.Ignore)) {
+            emit(new Effect.Rejected(item));
+        }
         if (spec.calls().refuse() && waitingForHandlers() < spec.options().buffer()) {
             tell(Telling.REFUSE, code, item);
         }

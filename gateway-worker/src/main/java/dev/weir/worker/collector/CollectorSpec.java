@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources what it takes and where; several for a race, an all-of or a sequence
  * @param mode how several sources work together
+ * @param answering how it answers interactions
  * @param calls which code of its user it has
  * @param label what its author called it, or null
  */
@@ -18,6 +19,7 @@ public record CollectorSpec(
         Limits limits,
         Times times,
         Options options,
+        Answering answering,
         Calls calls,
         @Nullable String label) {
 

@@ -1,5 +1,6 @@
 package dev.weir.worker.dispatch;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,31 @@ final class Inbox {
 
     private final MpscAtomicArrayQueue<Object> queue;
     private volatile @Nullable Thread sleeper;
+    private final AtomicInteger putting = new AtomicInteger();
     private volatile boolean closed;
 
     Inbox(int capacity) {
         queue = new MpscAtomicArrayQueue<>(capacity);
+    }
+
+    /**
+     * Puts a command, waiting for room as long as it takes: the lane always goes on. What was put is taken, also when the
+     * inbox is closed meanwhile.
+     *
+     * @return false when the inbox was closed before
+     */
+    boolean putSurely(Object message) {
+        putting.incrementAndGet();
+        try {
+            return put(message, Long.MAX_VALUE);
+        } finally {
+            putting.decrementAndGet();
+        }
+    }
+
+    /** Whether a command may still come although the inbox is closed. */
+    boolean expectsMore() {
+        return putting.get() > 0;
     }
 
     /** Puts something, waiting for room at most so long; false when there was none, or the inbox is closed. */

@@ -18,6 +18,7 @@ import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Options;
+import dev.weir.worker.collector.Scope;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.Rest;
@@ -58,6 +59,7 @@ public final class Lane implements AutoCloseable {
     private final Inbox inbox;
     private final Counters counters = new Counters();
     private final EventHub events = new EventHub();
+    private final Watch watch = new Watch();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -67,21 +69,13 @@ public final class Lane implements AutoCloseable {
     // Owned by the lane's thread from here on.
     private final UserCode userCode;
     private final TimerWheel wheel;
+    private final InteractionDesk desk;
     private final Roster roster;
     private final ArrayDeque<GatewayEvent> held = new ArrayDeque<>();
     private final LaneTimer graceOver;
     private final LaneTimer progressDue;
     private long processedUntil;
     private boolean over;
-
-    /** What the lane itself waits for. */
-    private static final class LaneTimer extends TimerWheel.Timer {
-        final Runnable action;
-
-        LaneTimer(Runnable action) {
-            this.action = action;
-        }
-    }
 
     /** A command: run by the lane. */
     @FunctionalInterface
@@ -143,11 +137,16 @@ public final class Lane implements AutoCloseable {
             }
         });
         this.wheel = new TimerWheel(clock.getAsLong());
-        this.roster = new Roster(wheel, userCode, counters, registry);
+        this.desk = new InteractionDesk(rest, collectors());
+        this.roster = new Roster(wheel, userCode, counters, desk, watch, registry);
         this.graceOver = new LaneTimer(() -> loseSession(clock.getAsLong()));
         this.progressDue = new LaneTimer(roster::tellProgress);
         this.thread = Thread.ofVirtual().name("lane-" + shard.index()).unstarted(this::run);
         thread.start();
+    }
+
+    InteractionDesk desk() {
+        return desk;
     }
 
     private Roster roster() {
@@ -254,6 +253,28 @@ public final class Lane implements AutoCloseable {
         return counters.snapshot(inbox.depth());
     }
 
+    /** The last 100 collectors that passed a threshold, oldest first. */
+    public List<Alert> alerts() {
+        return watch.alerts();
+    }
+
+    /** What is an alert from now on; before the first call {@link Thresholds#DEFAULT}. */
+    public void alertAbove(Thresholds thresholds) {
+        watch.use(thresholds);
+    }
+
+    /** Ends so many collectors to spare memory: of the lowest priority the newest. */
+    public void evict(int howMany) {
+        command(now -> roster.evict(howMany, now));
+    }
+
+    /** How many timers are set, those of the lane itself among them. */
+    CompletableFuture<Integer> timers() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        command(_ -> answer.complete(wheel.size()));
+        return answer;
+    }
+
     /** Starts collectors here. */
     public Collectors collectors() {
         return this::start;
@@ -268,6 +289,7 @@ public final class Lane implements AutoCloseable {
         if (closing.get()) {
             throw gone();
         }
+        plan.spec().sources().forEach(source -> mustBeHere(source.scope()));
         Answer answer = admission.request(demandOf(plan.spec()));
         if (answer instanceof Answer.Refused refused) {
             throw new AdmissionRefused(refused.reason());
@@ -315,6 +337,18 @@ public final class Lane implements AutoCloseable {
         roster.activate(running, now, now);
     }
 
+    /** A wait for what another shard hears would never end well. */
+    private void mustBeHere(Scope scope) {
+        if (scope.guild() != 0 && !ShardId.ofGuild(scope.guild(), shard.count()).equals(shard)) {
+            throw new IllegalArgumentException("guild " + Long.toUnsignedString(scope.guild()) + " belongs to shard "
+                    + ShardId.ofGuild(scope.guild(), shard.count()) + ", not to " + shard
+                    + ": start the collector there");
+        }
+        if (scope.direct() && shard.index() != 0) {
+            throw new IllegalArgumentException("direct messages come to shard 0, not to " + shard);
+        }
+    }
+
     private IllegalStateException gone() {
         return new IllegalStateException("shard " + shard + " has left this worker: it takes no collectors any more");
     }
@@ -336,12 +370,11 @@ public final class Lane implements AutoCloseable {
             command.run(clock.getAsLong());
             return true;
         }
-        return inbox.put(command, Long.MAX_VALUE);
+        return inbox.putSurely(command);
     }
 
-    /** Has the lane look at the clock again: for tests, whose clock jumps. */
-    void wake() {
-        inbox.wake();
+    boolean alive() {
+        return thread.isAlive();
     }
 
     // The lane's thread.
@@ -354,13 +387,29 @@ public final class Lane implements AutoCloseable {
                 LOG.error("lane of shard {}: a turn failed, going on with the next", shard, bug);
             }
         }
-        for (Object left = inbox.poll(); left != null; left = inbox.poll()) {
-            if (left instanceof Command command) {
-                command.run(clock.getAsLong());
-            } else {
-                counters.gateDropped.increment();
+        takeTheRest();
+    }
+
+    /** What came while the lane closed: commands are run, so that no permit is lost, and what they started ends at once. */
+    private void takeTheRest() {
+        boolean more = true;
+        while (more) {
+            more = inbox.expectsMore();
+            for (Object left = inbox.poll(); left != null; left = inbox.poll()) {
+                if (left instanceof Command command) {
+                    command.run(clock.getAsLong());
+                } else {
+                    counters.gateDropped.increment();
+                }
+            }
+            if (more) {
+                Thread.onSpinWait();
             }
         }
+        long now = clock.getAsLong();
+        roster.stopAll(new EndReason.Shutdown(), now);
+        roster.forceEnd(now);
+        closed.countDown();
     }
 
     private void turn() {
@@ -368,7 +417,7 @@ public final class Lane implements AutoCloseable {
         releaseHeld(began);
         boolean drained = drain();
         advance(drained ? began - SETTLE_NANOS : processedUntil);
-        if (drained) {
+        if (drained && !over) {
             sleep();
         }
     }
@@ -483,7 +532,6 @@ public final class Lane implements AutoCloseable {
                 over = true;
                 inbox.close();
                 events.close();
-                closed.countDown();
             });
         }
         try {

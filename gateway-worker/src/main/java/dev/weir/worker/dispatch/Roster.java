@@ -1,8 +1,10 @@
 package dev.weir.worker.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
+import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.Click;
 import dev.weir.worker.collector.Collector;
 import dev.weir.worker.collector.Command;
@@ -15,9 +17,13 @@ import dev.weir.worker.collector.RawEvent;
 import dev.weir.worker.collector.Reaction;
 import dev.weir.worker.event.GatewayEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -30,10 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roster {
     private static final int PARENTS = 100_000;
+    private static final long ACK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long REJECT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private final TimerWheel wheel;
     private final UserCode userCode;
     private final Counters counters;
+    private final InteractionDesk desk;
+    private final Watch watch;
+    private final Map<Flow, Running<?>> flows = new HashMap<>();
     private final CollectorIndex index = new CollectorIndex();
     private final Long2ObjectHashMap<Running<?>> all = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Set<Running<?>>> holders = new Long2ObjectHashMap<>();
@@ -43,7 +54,11 @@ final class Roster {
     private final List<Running<?>> foundRaw = new ArrayList<>();
     private Registry registry;
     private long self;
+    private long turn;
     private int active;
+
+    /** What a user goes through, and only once at a time. */
+    private record Flow(long user, String name) {}
 
     /** Something done to a collector in its lane's turn. */
     @FunctionalInterface
@@ -51,7 +66,15 @@ final class Roster {
         boolean on(long now);
     }
 
-    Roster(TimerWheel wheel, UserCode userCode, Counters counters, Registry registry) {
+    Roster(
+            TimerWheel wheel,
+            UserCode userCode,
+            Counters counters,
+            InteractionDesk desk,
+            Watch watch,
+            Registry registry) {
+        this.watch = watch;
+        this.desk = desk;
         this.wheel = wheel;
         this.userCode = userCode;
         this.counters = counters;
@@ -99,6 +122,11 @@ final class Roster {
         running.collector.activate(since);
         running.startedAtMillis = System.currentTimeMillis();
         running.slots = index.add(running);
+        Flow flow = flowOf(running);
+        Running<?> former = flow == null ? null : flows.put(flow, running);
+        if (former != null) {
+            stop(former, new EndReason.Superseded(), now);
+        }
         counters.started.increment();
         counters.active = ++active;
         rearm(running, now);
@@ -120,6 +148,18 @@ final class Roster {
     void stopAll(EndReason reason, long now) {
         for (Running<?> each : List.copyOf(all.values())) {
             stop(each, reason, now);
+        }
+    }
+
+    /** Ends the newest of the lowest priority. */
+    void evict(int howMany, long now) {
+        List<Running<?>> those = new ArrayList<>(all.values());
+        those.sort(Comparator.<Running<?>>comparingInt(
+                        each -> each.spec().options().priority())
+                .thenComparing(
+                        Comparator.<Running<?>>comparingLong(Running::number).reversed()));
+        for (Running<?> each : those.subList(0, Math.min(howMany, those.size()))) {
+            stop(each, new EndReason.Evicted(), now);
         }
     }
 
@@ -165,6 +205,7 @@ final class Roster {
                 case Effect.Abandon abandon -> running.abandon(abandon.seq());
                 case Effect.Deliver delivery -> userCode.deliver(running, delivery);
                 case Effect.Accepted accepted -> hold(running, accepted.item());
+                case Effect.Rejected rejected -> reject(running, rejected.item());
                 case Effect.Draining _ -> leaveIndex(running);
                 case Effect.Ended ended -> end(running, ended);
             }
@@ -178,11 +219,57 @@ final class Roster {
             running.slots = List.of();
             counters.active = --active;
         }
-        holders.values().removeIf(set -> set.remove(running) && set.isEmpty());
+        if (running.holds != null) {
+            running.holds.forEach(message -> {
+                Set<Running<?>> those = holders.get(message);
+                if (those != null && those.remove(running) && those.isEmpty()) {
+                    holders.remove(message);
+                }
+            });
+            running.holds = null;
+        }
+    }
+
+    private static @Nullable Flow flowOf(Running<?> running) {
+        String name = running.spec().answering().flow();
+        return name == null
+                ? null
+                : new Flow(running.spec().sources().getFirst().scope().user(), name);
+    }
+
+    /** Tidies up behind a collector of components: they are disabled or removed, later clicks are answered. */
+    private void closeComponents(Running<?> running, EndReason reason) {
+        boolean gone = reason instanceof EndReason.MessageDeleted
+                || reason instanceof EndReason.ChannelDeleted
+                || reason instanceof EndReason.ThreadDeleted
+                || reason instanceof EndReason.GuildDeleted;
+        Answering answering = running.spec().answering();
+        for (var source : running.spec().sources()) {
+            long message = source.scope().message();
+            if (source.kind() != Kind.COMPONENT || message == 0 || gone) {
+                continue;
+            }
+            if (answering.exclusive() && answering.expired() != null) {
+                desk.expire(message, answering.expired());
+            }
+            if (answering.onEnd() != Answering.OnEnd.KEEP) {
+                Item last = running.lastAccepted;
+                long channel = last != null ? last.channel() : source.scope().channel();
+                JsonNode known = last != null && last.data().path("message").has("components")
+                        ? last.data().path("message")
+                        : null;
+                userCode.later(running, () -> desk.close(answering.onEnd(), channel, message, known));
+            }
+        }
     }
 
     private void end(Running<?> running, Effect.Ended ended) {
         all.remove(running.number());
+        Flow flow = flowOf(running);
+        if (flow != null) {
+            flows.remove(flow, running);
+        }
+        closeComponents(running, ended.report().reason());
         wheel.cancel(running);
         registry.ended(running.number());
         if (running.permit != null) {
@@ -195,6 +282,7 @@ final class Roster {
         }
         EndReport report = ended.report();
         counters.ended(report.reason().code());
+        watch.ended(report, ended.items());
         counters.dropped.add(report.counts().dropped()
                 + report.counts().late()
                 + report.counts().duplicates()
@@ -224,7 +312,7 @@ final class Roster {
         counters.events.increment();
         learn(event);
         switch (event.type()) {
-            case MESSAGE_CREATE -> offer(event, Kind.MESSAGE, new Message(event), now);
+            case MESSAGE_CREATE -> offer(event, Kind.MESSAGE, null, now);
             case MESSAGE_REACTION_ADD -> offer(event, Kind.REACTION, null, now);
             case INTERACTION_CREATE -> interaction(event, now);
             case MESSAGE_REACTION_REMOVE, MESSAGE_REACTION_REMOVE_ALL, MESSAGE_REACTION_REMOVE_EMOJI -> {
@@ -326,7 +414,7 @@ final class Roster {
     }
 
     private void interaction(GatewayEvent event, long now) {
-        if (!index.any(Kind.COMPONENT) && !index.any(Kind.MODAL) && !index.any(Kind.COMMAND)) {
+        if (!index.any(Kind.COMPONENT) && !index.any(Kind.MODAL) && !index.any(Kind.COMMAND) && !desk.anyExpired()) {
             offer(event, null, null, now);
             return;
         }
@@ -348,6 +436,9 @@ final class Roster {
             case Command command -> index.findNamed(command.name(), found);
             case Message _, Reaction _, RawEvent _ -> {}
         }
+        if (found.isEmpty() && kind == Kind.COMPONENT) {
+            desk.unclaimed(item);
+        }
         offerFound(item, now);
         offerRaw(event, now);
     }
@@ -363,10 +454,11 @@ final class Roster {
     }
 
     private void offerFound(Item item, long now) {
-        List<Running<?>> those = found.size() == 1 ? List.of(found.getFirst()) : List.copyOf(found);
-        Set<Running<?>> offered = those.size() > 1 ? HashSet.newHashSet(those.size()) : Set.of();
-        for (Running<?> each : those) {
-            if (those.size() == 1 || offered.add(each)) {
+        turn++;
+        for (int i = 0; i < found.size(); i++) {
+            Running<?> each = found.get(i);
+            if (each.lastTurn != turn) {
+                each.lastTurn = turn;
                 offer(each, item, now);
             }
         }
@@ -418,13 +510,43 @@ final class Roster {
         apply(running, running.collector.handled(seq, nanos, error, now), now);
     }
 
+    /** The only one asked answers at once; among several it waits whether another one takes the click. */
+    private void reject(Running<?> running, Item item) {
+        Answering.OnReject how = running.spec().answering().onReject();
+        if (found.size() <= 1) {
+            userCode.later(running, () -> desk.reject(item, how));
+        } else {
+            wheel.set(
+                    new LaneTimer(() -> userCode.later(running, () -> desk.reject(item, how))),
+                    item.event().receivedNanos() + REJECT_AFTER_NANOS);
+        }
+    }
+
+    private void interactionAccepted(Running<?> running, Item item) {
+        desk.claim(item, running);
+        running.lastAccepted = item;
+        Answering.Ack ack = running.spec().answering().ack();
+        if (ack != Answering.Ack.NONE) {
+            wheel.set(
+                    new LaneTimer(() -> userCode.later(running, () -> desk.acknowledge(item, ack))),
+                    item.event().receivedNanos() + ACK_AFTER_NANOS);
+        }
+    }
+
     private void hold(Running<?> running, Item item) {
         counters.accepted.increment();
+        if (item.kind() == Kind.COMPONENT || item.kind() == Kind.MODAL || item.kind() == Kind.COMMAND) {
+            interactionAccepted(running, item);
+        }
         boolean leaves = item.kind() == Kind.REACTION
                 || (item.kind() == Kind.MESSAGE && running.spec().options().dispose());
         if (leaves && running.spec().sources().stream().anyMatch(s -> s.scope().user() != 0)) {
-            holders.computeIfAbsent(item.event().message(), _ -> new HashSet<>(2))
-                    .add(running);
+            long message = item.event().message();
+            holders.computeIfAbsent(message, _ -> new HashSet<>(2)).add(running);
+            if (running.holds == null) {
+                running.holds = new HashSet<>(4);
+            }
+            running.holds.add(message);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.weir.worker.admission.Permit;
 import dev.weir.worker.bot.Collected;
 import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.bot.CollectorPlan;
+import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Collector;
 import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Item;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,13 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     long guild;
     long parent;
     boolean dirty;
+    long lastTurn;
+
+    @Nullable
+    Set<Long> holds;
+
+    @Nullable
+    Item lastAccepted;
 
     Running(Lane lane, CollectorId id, CollectorPlan<T> plan, Duration drain) {
         this.lane = lane;
@@ -78,6 +87,10 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         if (task != null) {
             task.interrupt();
         }
+    }
+
+    Reply reply(Item item) {
+        return lane.desk().reply(item, this);
     }
 
     CollectorRecord describe() {

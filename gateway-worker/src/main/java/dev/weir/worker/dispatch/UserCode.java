@@ -104,6 +104,12 @@ final class UserCode {
                 if (onBatch != null) {
                     onBatch.handle(List.copyOf(items));
                 }
+                var onInteraction = of.plan.onInteraction();
+                if (onInteraction != null) {
+                    for (T item : items) {
+                        onInteraction.handle(item, of.reply(item));
+                    }
+                }
                 var onCollect = of.plan.onCollect();
                 if (onCollect != null) {
                     for (T item : items) {
@@ -165,6 +171,11 @@ final class UserCode {
         } catch (Throwable worse) { // As above.
             LOG.warn("collector {}: the bot's error handler threw", of, worse);
         }
+    }
+
+    /** Does something slow for a collector, outside of its turn. */
+    void later(Running<?> of, Runnable work) {
+        start(of, work);
     }
 
     /** Fails the future of the end: the collector never began. */

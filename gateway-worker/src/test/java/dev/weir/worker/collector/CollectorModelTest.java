@@ -72,7 +72,7 @@ class CollectorModelTest {
                 note(collector.tick(stopAt), judging, delivering, ends, told);
                 note(collector.stop(new EndReason.User(""), stopAt), judging, delivering, ends, told);
             } else if (now < Math.min(stopAt, time + 500_000L) && random.nextInt(3) > 0) {
-                long id = items.size() + 1;
+                long id = items.size() + 1L;
                 items.add(new long[] {id, now, random.nextInt(3) == 0 ? 0 : 1});
                 note(collector.offer(message(id, now), now), judging, delivering, ends, told);
             } else if (!judging.isEmpty()) {
@@ -155,7 +155,7 @@ class CollectorModelTest {
                     delivery.items().forEach(item -> told.add(item.key()));
                 }
                 case Effect.Ended end -> ends.add(end);
-                case Effect.Accepted _, Effect.Draining _ -> {}
+                case Effect.Accepted _, Effect.Rejected _, Effect.Draining _ -> {}
             }
         }
     }

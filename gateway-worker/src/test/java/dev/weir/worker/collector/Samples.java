@@ -119,6 +119,7 @@ public final class Samples {
         public int maxPerUser;
         public Times times = Times.DEFAULT;
         public Options options = Options.DEFAULT;
+        public Answering answering = Answering.DEFAULT;
         public CollectorSpec.Calls calls = CollectorSpec.Calls.NONE;
 
         SpecMaker(Kind kind, Scope scope) {
@@ -208,6 +209,7 @@ public final class Samples {
                     new Limits(max, maxProcessed, maxUsers, maxEmojis, maxComponents, maxPerUser),
                     times,
                     options,
+                    answering,
                     calls,
                     null);
         }

@@ -379,6 +379,13 @@ class LaneTest {
     }
 
     @Test
+    void aClosedLaneLeavesNoThread() {
+        lane.close(new EndReason.Shutdown());
+
+        await().until(() -> !lane.alive());
+    }
+
+    @Test
     void subscribersHearEveryEventOfTheirTypeUntilTheyClose() throws Exception {
         List<Long> heard = Collections.synchronizedList(new ArrayList<>());
         AutoCloseable subscription = lane.events().on(EventType.MESSAGE_CREATE, e -> heard.add(e.message()));

@@ -1,5 +1,7 @@
 package dev.weir.worker.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
@@ -7,16 +9,21 @@ import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Demand;
 import dev.weir.worker.admission.Permit;
+import dev.weir.worker.shard.Rest;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A lane with hand-written neighbours: a gate to shut, an admission that counts, a registry that remembers. */
 final class Parts implements AutoCloseable {
     final AtomicBoolean open = new AtomicBoolean(true);
     final Permits permits = new Permits();
     final Told told = new Told();
+    final Discord discord = new Discord();
     final Lane lane;
 
     Parts() {
@@ -24,7 +31,7 @@ final class Parts implements AutoCloseable {
     }
 
     Parts(LaneSettings settings) {
-        lane = new Lane(new ShardId(0, 1), 7, settings, _ -> open.get(), permits, told);
+        lane = new Lane(new ShardId(0, 1), 7, settings, _ -> open.get(), permits, told, () -> discord);
     }
 
     @Override
@@ -78,6 +85,17 @@ final class Parts implements AutoCloseable {
         public void ended(long number) {
             ends.incrementAndGet();
             rows.remove(number);
+        }
+    }
+
+    /** Remembers what was sent, as {@code POST /path body}. */
+    static final class Discord implements Rest {
+        final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public CompletableFuture<JsonNode> send(String method, String path, @Nullable JsonNode body) {
+            sent.add(method + " " + path + (body == null ? "" : " " + body));
+            return CompletableFuture.completedFuture(NullNode.getInstance());
         }
     }
 }

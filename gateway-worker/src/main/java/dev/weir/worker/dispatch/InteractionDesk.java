@@ -1,0 +1,321 @@
+package dev.weir.worker.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.worker.bot.Collectors;
+import dev.weir.worker.bot.Reply;
+import dev.weir.worker.collector.Answering;
+import dev.weir.worker.collector.Item;
+import dev.weir.worker.collector.ModalSubmit;
+import dev.weir.worker.shard.Rest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers interactions: once each, in time, by whoever owns them. Thread-safe. */
+final class InteractionDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(InteractionDesk.class);
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int MOST = 100_000;
+    private static final int MESSAGE = 4;
+    private static final int DEFER_REPLY = 5;
+    private static final int DEFER_UPDATE = 6;
+    private static final int UPDATE = 7;
+    private static final int MODAL = 9;
+    private static final int EPHEMERAL = 1 << 6;
+    private static final int COMPONENTS_V2 = 1 << 15;
+
+    private final Supplier<@Nullable Rest> rest;
+    private final Collectors collectors;
+    private final Cache<Long, Interaction> open = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(Duration.ofMinutes(15))
+            .build();
+    private final Cache<Long, String> expired = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(Duration.ofHours(1))
+            .build();
+    private final Cache<Clicker, Boolean> rejected = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(Duration.ofSeconds(5))
+            .build();
+
+    private record Clicker(long user, long message) {}
+
+    private enum First {
+        OPEN,
+        DEFERRED_UPDATE,
+        DEFERRED_REPLY,
+        ANSWERED
+    }
+
+    /** One interaction: who may answer it, and whether somebody has. */
+    private static final class Interaction {
+        final long id;
+        final String token;
+        final String application;
+        final AtomicLong owner = new AtomicLong();
+        final AtomicReference<First> first = new AtomicReference<>(First.OPEN);
+
+        Interaction(Item item) {
+            id = item.key();
+            token = item.data().path("token").asText();
+            application = item.data().path("application_id").asText();
+        }
+    }
+
+    InteractionDesk(Supplier<@Nullable Rest> rest, Collectors collectors) {
+        this.rest = rest;
+        this.collectors = collectors;
+    }
+
+    private Interaction of(Item item) {
+        return open.get(item.key(), _ -> new Interaction(item));
+    }
+
+    /** A collector accepted an interaction: the first that wants it for itself owns it. */
+    void claim(Item item, Running<?> by) {
+        if (by.spec().answering().exclusive()) {
+            of(item).owner.compareAndSet(0, by.number());
+        }
+    }
+
+    Reply reply(Item item, Running<?> by) {
+        return new Answer(of(item), item, by.number());
+    }
+
+    /** The handler took long: the collector answers for it. */
+    void acknowledge(Item item, Answering.Ack ack) {
+        Interaction interaction = of(item);
+        switch (ack) {
+            case NONE -> {}
+            case DEFER_UPDATE -> log(first(interaction, First.DEFERRED_UPDATE, DEFER_UPDATE, null));
+            case DEFER_REPLY -> log(first(interaction, First.DEFERRED_REPLY, DEFER_REPLY, null));
+        }
+    }
+
+    /** Answers somebody whose click nobody took, at most once per user and message in 5 s. */
+    void reject(Item item, Answering.OnReject how) {
+        Interaction interaction = of(item);
+        if (interaction.owner.get() != 0 || interaction.first.get() != First.OPEN) {
+            return;
+        }
+        Clicker clicker = new Clicker(item.user(), item.event().message());
+        if (rejected.asMap().putIfAbsent(clicker, true) != null) {
+            return;
+        }
+        switch (how) {
+            case Answering.OnReject.Ignore _ -> {}
+            case Answering.OnReject.Defer _ -> log(first(interaction, First.DEFERRED_UPDATE, DEFER_UPDATE, null));
+            case Answering.OnReject.Text text ->
+                log(first(interaction, First.ANSWERED, MESSAGE, content(text.text(), true)));
+        }
+    }
+
+    /** From now on, for an hour, clicks on a message that nobody waits for are answered. */
+    void expire(long message, String text) {
+        expired.put(message, text);
+    }
+
+    boolean anyExpired() {
+        return expired.estimatedSize() != 0;
+    }
+
+    /** Nobody waits for a click: says so when its collector has ended. */
+    void unclaimed(Item item) {
+        String text = expired.getIfPresent(item.event().message());
+        if (text != null) {
+            log(first(of(item), First.ANSWERED, MESSAGE, content(text, true)));
+        }
+    }
+
+    /** Disables or removes the components of a message; blocks, so it is called on a thread of its own. */
+    void close(Answering.OnEnd how, long channel, long message, @Nullable JsonNode known) {
+        Rest sender = rest.get();
+        if (sender == null || how == Answering.OnEnd.KEEP) {
+            return;
+        }
+        if (channel == 0) {
+            LOG.warn("components of message {} stay: its channel is unknown; give it with inChannel", message);
+            return;
+        }
+        String path = "/channels/" + Long.toUnsignedString(channel) + "/messages/" + Long.toUnsignedString(message);
+        CompletableFuture<JsonNode> there =
+                known == null ? sender.send("GET", path, null) : CompletableFuture.completedFuture(known);
+        log(there.thenCompose(now -> sender.send("PATCH", path, closed(how, now)))
+                .thenApply(_ -> true));
+    }
+
+    static ObjectNode closed(Answering.OnEnd how, JsonNode message) {
+        ArrayNode components = JSON.arrayNode();
+        boolean newer = (message.path("flags").asInt() & COMPONENTS_V2) != 0;
+        for (JsonNode component : message.path("components")) {
+            if (how == Answering.OnEnd.DISABLE) {
+                components.add(disabled(component));
+            } else if (newer && component.path("type").asInt() != 1) {
+                components.add(component);
+            }
+        }
+        return JSON.objectNode().set("components", components);
+    }
+
+    private static JsonNode disabled(JsonNode component) {
+        if (!(component instanceof ObjectNode before)) {
+            return component;
+        }
+        ObjectNode after = before.deepCopy();
+        int type = after.path("type").asInt();
+        if (type == 2 || type == 3 || (type >= 5 && type <= 8)) {
+            after.put("disabled", true);
+        }
+        if (after.get("components") instanceof ArrayNode inner) {
+            ArrayNode all = JSON.arrayNode();
+            inner.forEach(each -> all.add(disabled(each)));
+            after.set("components", all);
+        }
+        if (after.get("accessory") instanceof ObjectNode accessory) {
+            after.set("accessory", disabled(accessory));
+        }
+        return after;
+    }
+
+    private static ObjectNode content(String text, boolean ephemeral) {
+        ObjectNode data = JSON.objectNode().put("content", text);
+        return ephemeral ? data.put("flags", EPHEMERAL) : data;
+    }
+
+    /** Gives the first answer, unless somebody has. A refused one was not given: another may try. */
+    private CompletableFuture<Boolean> first(
+            Interaction interaction, First becomes, int type, @Nullable JsonNode data) {
+        Rest sender = rest.get();
+        if (sender == null || !interaction.first.compareAndSet(First.OPEN, becomes)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        ObjectNode body = JSON.objectNode().put("type", type);
+        if (data != null) {
+            body.set("data", data);
+        }
+        return sender.send(
+                        "POST",
+                        "/interactions/" + Long.toUnsignedString(interaction.id) + "/" + interaction.token
+                                + "/callback",
+                        body)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        interaction.first.set(First.OPEN);
+                    }
+                })
+                .thenApply(_ -> true);
+    }
+
+    private static void log(CompletableFuture<Boolean> sent) {
+        var _ = sent.exceptionally(failure -> {
+            // The class only: a message may carry the path, and with it the interaction's token.
+            LOG.warn(
+                    "an answer to an interaction was not taken: {}",
+                    failure.getClass().getSimpleName());
+            return false;
+        });
+    }
+
+    /** The answer as one collector sees it. */
+    private final class Answer implements Reply {
+        private final Interaction interaction;
+        private final Item item;
+        private final long number;
+
+        Answer(Interaction interaction, Item item, long number) {
+            this.interaction = interaction;
+            this.item = item;
+            this.number = number;
+        }
+
+        @Override
+        public boolean owned() {
+            long owner = interaction.owner.get();
+            return owner == 0 || owner == number;
+        }
+
+        @Override
+        public boolean answered() {
+            return interaction.first.get() != First.OPEN;
+        }
+
+        private CompletableFuture<Boolean> give(First becomes, int type, @Nullable JsonNode data) {
+            return owned() ? first(interaction, becomes, type, data) : CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> deferUpdate() {
+            return give(First.DEFERRED_UPDATE, DEFER_UPDATE, null);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> deferReply(boolean ephemeral) {
+            return give(
+                    First.DEFERRED_REPLY,
+                    DEFER_REPLY,
+                    ephemeral ? JSON.objectNode().put("flags", EPHEMERAL) : null);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> message(String text, boolean ephemeral) {
+            if (!owned()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            ObjectNode data = content(text, ephemeral);
+            return first(interaction, First.ANSWERED, MESSAGE, data)
+                    .thenCompose(sent -> sent ? CompletableFuture.completedFuture(true) : later(data));
+        }
+
+        private CompletableFuture<Boolean> later(ObjectNode data) {
+            Rest sender = rest.get();
+            if (sender == null) {
+                return CompletableFuture.completedFuture(false);
+            }
+            String webhook = "/webhooks/" + interaction.application + "/" + interaction.token;
+            CompletableFuture<JsonNode> sent = interaction.first.compareAndSet(First.DEFERRED_REPLY, First.ANSWERED)
+                    ? sender.send("PATCH", webhook + "/messages/@original", data)
+                    : sender.send("POST", webhook, data);
+            return sent.thenApply(_ -> true);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> update(JsonNode message) {
+            return give(First.ANSWERED, UPDATE, message);
+        }
+
+        @Override
+        public CompletableFuture<ModalSubmit> modal(JsonNode modal, Duration time) {
+            String customId = modal.path("custom_id").asText("");
+            if (customId.isEmpty()) {
+                throw new IllegalArgumentException("modal needs a custom_id, had " + modal.path("custom_id"));
+            }
+            CompletableFuture<ModalSubmit> submitted = collectors
+                    .modals()
+                    .customId(customId)
+                    .from(item.user())
+                    .flow(customId)
+                    .time(time)
+                    .awaitOne();
+            var _ = give(First.ANSWERED, MODAL, modal).whenComplete((sent, failure) -> {
+                if (failure != null) {
+                    submitted.completeExceptionally(failure);
+                    submitted.cancel(false);
+                } else if (!sent) {
+                    submitted.cancel(false);
+                }
+            });
+            return submitted;
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.weir.worker.dispatch;
+
+import static dev.weir.worker.collector.Samples.CHANNEL;
+import static dev.weir.worker.collector.Samples.clickEvent;
+import static dev.weir.worker.collector.Samples.event;
+import static dev.weir.worker.collector.Samples.messageEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.bot.CollectorTimeout;
+import dev.weir.worker.collector.Answering;
+import dev.weir.worker.collector.Click;
+import dev.weir.worker.collector.Item;
+import dev.weir.worker.collector.Message;
+import dev.weir.worker.collector.ModalSubmit;
+import dev.weir.worker.event.EventType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Interactions: answered once, in time, by whoever owns them. */
+class InteractionTest {
+    private final Parts parts = new Parts();
+    private final Lane lane = parts.lane;
+
+    @AfterEach
+    void close() {
+        parts.close();
+    }
+
+    private void say(long id, String content) {
+        assertThat(lane.offer(messageEvent(id, System.nanoTime(), CHANNEL, 100, content)))
+                .isTrue();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) {
+        return future.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private void click(long id, long message, long user, String customId) {
+        assertThat(lane.offer(clickEvent(id, System.nanoTime(), message, user, customId)))
+                .isTrue();
+    }
+
+    private void submit(long id, long user, String customId) {
+        lane.offer(event(
+                EventType.INTERACTION_CREATE,
+                System.nanoTime(),
+                CHANNEL,
+                0,
+                user,
+                ("{\"id\":\"%d\",\"type\":5,\"token\":\"t\",\"application_id\":\"77\",\"data\":{\"custom_id\":\"%s\","
+                                + "\"components\":[{\"type\":18,\"component\":{\"type\":4,\"custom_id\":\"name\",\"value\":\"Ann\"}}]}}")
+                        .formatted(id, customId)));
+    }
+
+    @Test
+    void onlyTheFirstCollectorAnswers() {
+        List<Boolean> sent = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 3; i++) {
+            lane.collectors()
+                    .components()
+                    .onMessage(5)
+                    .onInteraction(
+                            (_, reply) -> sent.add(reply.message("hi", true).join()))
+                    .start();
+        }
+        click(1, 5, 100, "ok");
+        await().until(() -> sent.size() == 3);
+
+        assertThat(sent).containsExactlyInAnyOrder(true, false, false);
+        assertThat(parts.discord.sent)
+                .containsExactly("POST /interactions/1/tok1/callback"
+                        + " {\"type\":4,\"data\":{\"content\":\"hi\",\"flags\":64}}");
+    }
+
+    @Test
+    void aSlowHandlerIsAnsweredForAfterTwoSeconds() {
+        CountDownLatch done = new CountDownLatch(1);
+        lane.collectors()
+                .components()
+                .onMessage(5)
+                .ack(Answering.Ack.DEFER_UPDATE)
+                .onInteraction((_, _) -> done.await())
+                .start();
+        lane.offer(clickEvent(1, System.nanoTime() - 1_900_000_000L, 5, 100, "early"));
+        assertThat(parts.discord.sent).isEmpty();
+        lane.collectors()
+                .components()
+                .onMessage(6)
+                .ack(Answering.Ack.DEFER_UPDATE)
+                .start();
+        click(2, 6, 100, "ok");
+
+        await().atMost(Duration.ofSeconds(3))
+                .until(() -> parts.discord.sent.contains("POST /interactions/2/tok2/callback {\"type\":6}"));
+        done.countDown();
+    }
+
+    @Test
+    void aRefusedClickIsAnsweredAtMostOnceInFiveSeconds() {
+        lane.collectors()
+                .components()
+                .onMessage(5)
+                .where("author == 1")
+                .onReject(new Answering.OnReject.Text("not yours"))
+                .start();
+        click(1, 5, 100, "ok");
+        click(2, 5, 100, "ok");
+        click(3, 5, 101, "ok");
+        await().until(() -> parts.discord.sent.size() == 2);
+
+        assertThat(parts.discord.sent).allMatch(s -> s.contains("not yours"));
+    }
+
+    @Test
+    void aClickAfterTheEndIsToldSo() {
+        CollectorHandle<Click> handle =
+                lane.collectors().components().onMessage(5).expired("over").start();
+        get(handle.stop());
+        click(1, 5, 100, "ok");
+
+        await().until(() -> parts.discord.sent.size() == 1);
+        assertThat(parts.discord.sent.peek()).contains("\"content\":\"over\"");
+    }
+
+    @Test
+    void componentsAreDisabledAtTheEnd() throws Exception {
+        var message = new ObjectMapper()
+                .readTree("{\"components\":[{\"type\":1,\"components\":[{\"type\":2,\"custom_id\":\"ok\"}]}]}");
+
+        assertThat(InteractionDesk.closed(Answering.OnEnd.DISABLE, message))
+                .hasToString("{\"components\":[{\"type\":1,\"components\":["
+                        + "{\"type\":2,\"custom_id\":\"ok\",\"disabled\":true}]}]}");
+        assertThat(InteractionDesk.closed(Answering.OnEnd.REMOVE, message)).hasToString("{\"components\":[]}");
+    }
+
+    @Test
+    void theComponentsOfAnEndedCollectorAreFetchedAndEdited() {
+        CollectorHandle<Click> handle = lane.collectors()
+                .components()
+                .onMessage(5)
+                .inChannel(CHANNEL)
+                .componentsAtEnd(Answering.OnEnd.REMOVE)
+                .start();
+        get(handle.stop());
+
+        await().until(() -> parts.discord.sent.size() == 2);
+        assertThat(parts.discord.sent)
+                .containsExactly("GET /channels/10/messages/5", "PATCH /channels/10/messages/5 {\"components\":[]}");
+    }
+
+    @Test
+    void openingAModalAndWaitingForItIsOneCall() {
+        CompletableFuture<ModalSubmit> submitted = new CompletableFuture<>();
+        var modal =
+                JsonNodeFactory.instance.objectNode().put("custom_id", "ask").put("title", "?");
+        lane.collectors()
+                .components()
+                .onMessage(5)
+                .onInteraction((_, reply) -> submitted.complete(
+                        reply.modal(modal, Duration.ofMinutes(1)).join()))
+                .start();
+        click(1, 5, 100, "ok");
+        await().until(() -> parts.discord.sent.size() == 1);
+        submit(2, 999, "ask");
+        submit(3, 100, "other");
+        submit(4, 100, "ask");
+
+        assertThat(get(submitted).fields()).containsExactly(Map.entry("name", "Ann"));
+    }
+
+    @Test
+    void aNewerModalOfTheSameUserSupersedesTheFormer() {
+        CompletableFuture<ModalSubmit> former =
+                lane.collectors().modals().customId("ask").from(100).flow("ask").awaitOne();
+        lane.collectors().modals().customId("ask").from(100).flow("ask").start();
+
+        assertThatThrownBy(() -> get(former)).hasRootCauseInstanceOf(CollectorTimeout.class);
+        assertThat(lane.stats().ended()).containsEntry("superseded", 1L);
+    }
+
+    @Test
+    void customIdsMatchExactlyOrByPrefix() {
+        CollectorHandle<Click> exact =
+                lane.collectors().components().customId("page:1").max(1).start();
+        CollectorHandle<Click> prefix =
+                lane.collectors().components().customIdPrefix("page:").max(2).start();
+        click(1, 5, 100, "page:2");
+        click(2, 5, 100, "pag");
+        click(3, 5, 100, "page:1");
+
+        assertThat(get(exact.ended()).items()).extracting(Item::key).containsExactly(3L);
+        assertThat(get(prefix.ended()).items()).extracting(Item::key).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aCancelledWaitCancelsItsCollector() {
+        CompletableFuture<List<Click>> wait =
+                lane.collectors().components().onMessage(5).await();
+        wait.cancel(false);
+
+        await().until(() -> lane.stats().ended().getOrDefault("cancelled", 0L) == 1);
+    }
+
+    @Test
+    void aRaceEndsWithTheFirstOfAnyKind() {
+        CompletableFuture<Item> first = lane.collectors()
+                .race(
+                        lane.collectors().messages().inChannel(CHANNEL),
+                        lane.collectors().components().onMessage(5))
+                .awaitOne();
+        click(1, 5, 100, "ok");
+
+        assertThat(get(first)).isInstanceOf(Click.class);
+    }
+
+    @Test
+    void aSubscriberGetsWhatItAskedForAndTheEnd() {
+        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+        lane.collectors().messages().inChannel(CHANNEL).max(2).publisher().subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(10);
+            }
+
+            @Override
+            public void onNext(Message item) {
+                heard.add("m" + item.id());
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                heard.add("error " + failure);
+            }
+
+            @Override
+            public void onComplete() {
+                heard.add("complete");
+            }
+        });
+        say(1, "a");
+        say(2, "b");
+        await().until(() -> heard.size() == 3);
+
+        assertThat(heard).containsExactly("m1", "m2", "complete");
+    }
+}

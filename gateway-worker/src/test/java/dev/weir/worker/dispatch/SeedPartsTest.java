@@ -1,0 +1,203 @@
+package dev.weir.worker.dispatch;
+
+import static dev.weir.worker.collector.Samples.CHANNEL;
+import static dev.weir.worker.collector.Samples.messageEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.model.EndReason;
+import dev.weir.model.EndReport;
+import dev.weir.model.ShardId;
+import dev.weir.model.filter.Expression;
+import dev.weir.worker.admission.AdmissionRefused;
+import dev.weir.worker.admission.Answer;
+import dev.weir.worker.bot.CachedCheck;
+import dev.weir.worker.bot.Collected;
+import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.collector.Message;
+import dev.weir.worker.collector.Options;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The ten parts of the page that Weir grew from, each tested by what was wrong with it there. */
+class SeedPartsTest {
+    private final Parts parts = new Parts();
+    private final Lane lane = parts.lane;
+
+    @AfterEach
+    void close() {
+        parts.close();
+    }
+
+    private void say(long id, String content) {
+        assertThat(lane.offer(messageEvent(id, System.nanoTime(), CHANNEL, 100, content)))
+                .isTrue();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) {
+        return future.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void theMeanIsTheSumByTheCountNotTheHalfOfTheLastTwo() {
+        EndReport.Processing processing = new EndReport.Processing(3, Duration.ofMillis(9), Duration.ofMillis(7));
+
+        assertThat(processing.mean()).isEqualTo(Duration.ofMillis(3));
+    }
+
+    @Test
+    void aFailingRequestFreesItsSlotForThoseBehindIt() {
+        CollectorHandle<Message> failing = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .endOnHandlerError()
+                .onCollect(_ -> {
+                    throw new IllegalStateException("boom");
+                })
+                .onError(_ -> {})
+                .start();
+        say(1, "a");
+
+        assertThat(get(failing.ended()).reason()).isInstanceOf(EndReason.HandlerFailed.class);
+        assertThat(parts.permits.out).hasValue(0);
+        assertThat(parts.permits.releasedTwice).hasValue(0);
+    }
+
+    @Test
+    void collectorsOfALostShardAreStoppedAndUnregistered() {
+        CollectorHandle<Message> handle =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+        lane.sessionLost();
+
+        assertThat(get(handle.ended()).reason()).isEqualTo(new EndReason.ShardLost(new ShardId(0, 1)));
+        assertThat(parts.told.rows).isEmpty();
+    }
+
+    @Test
+    void ageIsMeasuredFromTheStartSoTheYoungSurvive() {
+        CollectorHandle<Message> old = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .maxLifetime(Duration.ofMillis(20))
+                .start();
+        CollectorHandle<Message> young =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+
+        assertThat(get(old.ended()).reason()).isEqualTo(new EndReason.Expired(Duration.ofMillis(20)));
+        assertThat(young.ended()).isNotDone();
+    }
+
+    @Test
+    void shortMemoryTakesTheNewestOfTheLowestPriority() {
+        CollectorHandle<Message> first =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+        CollectorHandle<Message> second =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+        CollectorHandle<Message> dear =
+                lane.collectors().messages().inChannel(CHANNEL).priority(5).start();
+
+        lane.evict(1);
+
+        assertThat(get(second.ended()).reason()).isEqualTo(new EndReason.Evicted());
+        assertThat(first.ended()).isNotDone();
+        assertThat(dear.ended()).isNotDone();
+    }
+
+    @Test
+    void noItemIsKeptTwiceAndNoMoreThanAsked() {
+        CollectorHandle<Message> handle = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .retain(new Options.Retain.Full(10))
+                .max(100)
+                .start();
+        for (int i = 1; i <= 100; i++) {
+            say(i, "x");
+        }
+
+        Collected<Message> end = get(handle.ended());
+        assertThat(end.items()).hasSize(10).doesNotHaveDuplicates();
+        assertThat(end.report().counts().notRetained()).isEqualTo(90);
+    }
+
+    @Test
+    void alertsNameTheirCollectorAndTheirListIsBounded() {
+        lane.alertAbove(new Thresholds(Duration.ofDays(1), 0, Duration.ofDays(1), Long.MAX_VALUE));
+        List<CompletableFuture<Message>> waits = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            waits.add(lane.collectors().messages().inChannel(CHANNEL).awaitOne());
+        }
+        say(1, "a");
+        waits.forEach(SeedPartsTest::get);
+
+        assertThat(lane.alerts())
+                .hasSize(100)
+                .allSatisfy(alert -> assertThat(alert.what()).isEqualTo("items"));
+        assertThat(lane.alerts().getLast().collector().number()).isPositive();
+    }
+
+    @Test
+    void filtersAreOrderedByTheMachineNotByHand() {
+        assertThat(Expression.parse("content matches \"a\" && author == 1").ordered())
+                .hasToString("author == 1 && content matches \"a\"");
+    }
+
+    @Test
+    void aCachedCheckIsAskedOncePerKeyNotPerEvent() {
+        AtomicInteger asked = new AtomicInteger();
+        CachedCheck<Long> check = new CachedCheck<>(Duration.ofSeconds(30), 100, _ -> {
+            asked.incrementAndGet();
+            return CompletableFuture.completedFuture(true);
+        });
+        CollectorHandle<Message> handle = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .asyncFilter(check.by(Message::user))
+                .max(50)
+                .start();
+        for (int i = 1; i <= 50; i++) {
+            say(i, "x");
+        }
+
+        assertThat(get(handle.ended()).items()).hasSize(50);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aBatchIsDeliveredInTimeAlthoughItemsKeepComing() {
+        ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
+        CollectorHandle<Message> handle = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .batch(10, Duration.ofMillis(20), 0, batch -> sizes.add(batch.size()))
+                .start();
+        for (int i = 1; i <= 12; i++) {
+            say(i, "x");
+        }
+        await().until(() -> sizes.size() == 2);
+        get(handle.stop());
+
+        assertThat(sizes).containsExactly(10, 2);
+    }
+
+    @Test
+    void theFiftyFirstCollectorIsRefusedAtTheDoor() {
+        List<CollectorHandle<Message>> running = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            running.add(lane.collectors().messages().inChannel(CHANNEL).start());
+        }
+        parts.permits.answer(new Answer.Refused("limit of 50 collectors is used up"));
+
+        assertThatThrownBy(() -> lane.collectors().messages().inChannel(CHANNEL).start())
+                .isInstanceOf(AdmissionRefused.class);
+        assertThat(running).hasSize(50);
+    }
+}
