@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,753 +144,103 @@ public record SimulatorConfig(
     }
 
     public SimulatorConfig withPort(int value) {
-        return new SimulatorConfig(
-                value,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.port = value);
     }
 
     public SimulatorConfig withShards(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                value,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.shards = value);
     }
 
     public SimulatorConfig withGuilds(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                value,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.guilds = value);
     }
 
     public SimulatorConfig withChannels(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                value,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.channels = value);
     }
 
     public SimulatorConfig withUsers(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                value,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.users = value);
     }
 
     public SimulatorConfig withRate(double value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                value,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.rate = value);
     }
 
     public SimulatorConfig withSeed(long value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                value,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.seed = value);
     }
 
     public SimulatorConfig withMaxConcurrency(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                value,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.maxConcurrency = value);
     }
 
     public SimulatorConfig withDailyIdentifies(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                value,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.dailyIdentifies = value);
     }
 
     public SimulatorConfig withHeartbeatInterval(Duration value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                value,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.heartbeatInterval = value);
     }
 
     public SimulatorConfig withIdentifyInterval(Duration value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                value,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.identifyInterval = value);
     }
 
     public SimulatorConfig withShardMultiple(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                value,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.shardMultiple = value);
     }
 
     public SimulatorConfig withGuildsPerShard(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                value,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.guildsPerShard = value);
     }
 
     public SimulatorConfig withAllowedPrivilegedIntents(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                value,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.allowedPrivilegedIntents = value);
     }
 
     public SimulatorConfig withAnswerWithin(Duration value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                value,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.answerWithin = value);
     }
 
     public SimulatorConfig withTokenValid(Duration value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                value,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.tokenValid = value);
     }
 
     public SimulatorConfig withHistory(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                value,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.history = value);
     }
 
     public SimulatorConfig withResumeWindow(Duration value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                value,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.resumeWindow = value);
     }
 
     public SimulatorConfig withReplayBound(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                value,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.replayBound = value);
     }
 
     public SimulatorConfig withReplayBytes(long value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                value,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.replayBytes = value);
     }
 
     public SimulatorConfig withPendingBytes(long value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                value,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.pendingBytes = value);
     }
 
     public SimulatorConfig withRestCallsPerSecond(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                value,
-                invalidRequestBound,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.restCallsPerSecond = value);
     }
 
     public SimulatorConfig withInvalidRequestBound(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                value,
-                logEntries,
-                logFile);
+        return edited(draft -> draft.invalidRequestBound = value);
     }
 
     public SimulatorConfig withLogEntries(int value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                value,
-                logFile);
+        return edited(draft -> draft.logEntries = value);
     }
 
     public SimulatorConfig withLogFile(@Nullable Path value) {
-        return new SimulatorConfig(
-                port,
-                token,
-                shards,
-                guilds,
-                channels,
-                users,
-                rate,
-                seed,
-                maxConcurrency,
-                dailyIdentifies,
-                heartbeatInterval,
-                identifyInterval,
-                shardMultiple,
-                guildsPerShard,
-                allowedPrivilegedIntents,
-                answerWithin,
-                tokenValid,
-                history,
-                resumeWindow,
-                replayBound,
-                replayBytes,
-                pendingBytes,
-                restCallsPerSecond,
-                invalidRequestBound,
-                logEntries,
-                value);
+        return edited(draft -> draft.logFile = value);
     }
 
     /** The token stays out of every text. */
@@ -897,5 +248,100 @@ public record SimulatorConfig(
     public String toString() {
         return "SimulatorConfig[port=" + port + ", shards=" + shards + ", guilds=" + guilds + ", channels=" + channels
                 + ", users=" + users + ", rate=" + rate + ", seed=" + seed + "]";
+    }
+
+    private SimulatorConfig edited(Consumer<Draft> edit) {
+        Draft draft = new Draft(this);
+        edit.accept(draft);
+        return draft.finished();
+    }
+
+    /** A config while one of its values is changed. */
+    private static final class Draft {
+        private int port;
+        private final String token;
+        private int shards;
+        private int guilds;
+        private int channels;
+        private int users;
+        private double rate;
+        private long seed;
+        private int maxConcurrency;
+        private int dailyIdentifies;
+        private Duration heartbeatInterval;
+        private Duration identifyInterval;
+        private int shardMultiple;
+        private int guildsPerShard;
+        private int allowedPrivilegedIntents;
+        private Duration answerWithin;
+        private Duration tokenValid;
+        private int history;
+        private Duration resumeWindow;
+        private int replayBound;
+        private long replayBytes;
+        private long pendingBytes;
+        private int restCallsPerSecond;
+        private int invalidRequestBound;
+        private int logEntries;
+        private @Nullable Path logFile;
+
+        Draft(SimulatorConfig from) {
+            port = from.port;
+            token = from.token;
+            shards = from.shards;
+            guilds = from.guilds;
+            channels = from.channels;
+            users = from.users;
+            rate = from.rate;
+            seed = from.seed;
+            maxConcurrency = from.maxConcurrency;
+            dailyIdentifies = from.dailyIdentifies;
+            heartbeatInterval = from.heartbeatInterval;
+            identifyInterval = from.identifyInterval;
+            shardMultiple = from.shardMultiple;
+            guildsPerShard = from.guildsPerShard;
+            allowedPrivilegedIntents = from.allowedPrivilegedIntents;
+            answerWithin = from.answerWithin;
+            tokenValid = from.tokenValid;
+            history = from.history;
+            resumeWindow = from.resumeWindow;
+            replayBound = from.replayBound;
+            replayBytes = from.replayBytes;
+            pendingBytes = from.pendingBytes;
+            restCallsPerSecond = from.restCallsPerSecond;
+            invalidRequestBound = from.invalidRequestBound;
+            logEntries = from.logEntries;
+            logFile = from.logFile;
+        }
+
+        SimulatorConfig finished() {
+            return new SimulatorConfig(
+                    port,
+                    token,
+                    shards,
+                    guilds,
+                    channels,
+                    users,
+                    rate,
+                    seed,
+                    maxConcurrency,
+                    dailyIdentifies,
+                    heartbeatInterval,
+                    identifyInterval,
+                    shardMultiple,
+                    guildsPerShard,
+                    allowedPrivilegedIntents,
+                    answerWithin,
+                    tokenValid,
+                    history,
+                    resumeWindow,
+                    replayBound,
+                    replayBytes,
+                    pendingBytes,
+                    restCallsPerSecond,
+                    invalidRequestBound,
+                    logEntries,
+                    logFile);
+        }
     }
 }
