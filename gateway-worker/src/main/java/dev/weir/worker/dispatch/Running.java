@@ -19,11 +19,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A collector with everything around its state: its plan, its permit, its places in the index, its timer. */
 final class Running<T extends Item> extends TimerWheel.Timer implements CollectorHandle<T> {
     private static final Duration LONGEST = Duration.ofDays(30);
+    private static final int UNASKED = 0;
+    private static final int ASKED_FOR = 1;
+    private static final int TOLD = 2;
+
+    @SuppressWarnings("rawtypes") // there is no class literal of Running<?>
+    private static final AtomicIntegerFieldUpdater<Running> ASKED =
+            AtomicIntegerFieldUpdater.newUpdater(Running.class, "asked");
+
+    private volatile int asked;
 
     private final Lane lane;
     final CollectorPlan<T> plan;
@@ -115,14 +125,16 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     @Override
     public CompletableFuture<Collected<T>> stop(String text) {
+        CompletableFuture<Collected<T>> end = ended();
         lane.stop(this, new EndReason.User(text));
-        return ended();
+        return end;
     }
 
     @Override
     public CompletableFuture<Collected<T>> cancel() {
+        CompletableFuture<Collected<T>> end = ended();
         lane.stop(this, new EndReason.Cancelled());
-        return ended();
+        return end;
     }
 
     @Override
@@ -161,7 +173,17 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     @Override
     public CompletableFuture<Collected<T>> ended() {
+        if (!ASKED.compareAndSet(this, UNASKED, ASKED_FOR) && asked == TOLD) {
+            while (!ended.isDone()) {
+                Thread.onSpinWait();
+            }
+        }
         return ended.copy();
+    }
+
+    /** Whether nobody has asked for the end, so that nothing of the user's can depend on its future yet. */
+    boolean nobodyAsked() {
+        return ASKED.compareAndSet(this, UNASKED, TOLD);
     }
 
     @Override

@@ -136,14 +136,14 @@ final class UserCode {
         }
     }
 
-    /** Completes the future of the end, then calls the end's handler. */
+    /** Completes the future of the end, then calls the end's handler. No thread when there is no code of the bot to run. */
     <T extends Item> void end(Running<T> of, Effect.Ended ended) {
+        if (of.plan.onEnd() == null && of.nobodyAsked()) {
+            of.ended.complete(collected(of, ended));
+            return;
+        }
         start(of, () -> {
-            List<T> items = new ArrayList<>(ended.items().size());
-            for (Item item : ended.items()) {
-                items.add(of.plan.items().cast(item));
-            }
-            Collected<T> collected = new Collected<>(items, ended.summaries(), ended.report());
+            Collected<T> collected = collected(of, ended);
             of.ended.complete(collected);
             var onEnd = of.plan.onEnd();
             if (onEnd != null) {
@@ -154,6 +154,14 @@ final class UserCode {
                 }
             }
         });
+    }
+
+    private static <T extends Item> Collected<T> collected(Running<T> of, Effect.Ended ended) {
+        List<T> items = new ArrayList<>(ended.items().size());
+        for (Item item : ended.items()) {
+            items.add(of.plan.items().cast(item));
+        }
+        return new Collected<>(items, ended.summaries(), ended.report());
     }
 
     /** Tells the bot that its code, or its admission, failed. */
