@@ -61,7 +61,7 @@ public record CoordinatorConfig(
                     "auto, or a whole number from 1 to 100000",
                     "shards of the bot; auto takes what Discord recommends when the fleet first starts, and needs a token",
                     CoordinatorConfig::shards)
-            .or(AUTO);
+            .or(AUTO, "auto");
     static final Key<Integer> MAX_CONCURRENCY = Key.number(
                     "fleet.max-concurrency", 1, 1_000, "identify buckets, used without a token only")
             .or(1);

@@ -16,7 +16,7 @@ public final class Main {
 
     /** Runs until it is told to end. */
     public static void main(String[] args) {
-        Program.of("worker", "Runs shards of the bot, and their collectors.", WorkerConfig.KEYS)
+        Program.of("weir worker", "Runs shards of the bot, and their collectors.", WorkerConfig.KEYS)
                 .main(args, Main::start);
     }
 

@@ -26,6 +26,7 @@ public final class Key<T> {
     private final boolean secret;
     private final boolean required;
     private final @Nullable T fallback;
+    private final @Nullable String shown;
 
     private Key(
             String name,
@@ -34,7 +35,8 @@ public final class Key<T> {
             Function<String, T> parse,
             boolean secret,
             boolean required,
-            @Nullable T fallback) {
+            @Nullable T fallback,
+            @Nullable String shown) {
         this.name = name;
         this.expected = expected;
         this.description = description;
@@ -42,6 +44,7 @@ public final class Key<T> {
         this.secret = secret;
         this.required = required;
         this.fallback = fallback;
+        this.shown = shown;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class Key<T> {
      * @param parse throws {@link IllegalArgumentException} for what is not expected
      */
     public static <T> Key<T> of(String name, String expected, String description, Function<String, T> parse) {
-        return new Key<>(name, expected, description, parse, false, true, null);
+        return new Key<>(name, expected, description, parse, false, true, null, null);
     }
 
     public static Key<String> text(String name, String description) {
@@ -149,17 +152,22 @@ public final class Key<T> {
             require(!text.isBlank());
             return Secret.of(text.strip());
         };
-        return new Key<>(name, "a secret", description, parse, true, true, null);
+        return new Key<>(name, "a secret", description, parse, true, true, null, null);
     }
 
     /** The same, with a value that holds when nothing is set. */
     public Key<T> or(T value) {
-        return new Key<>(name, expected, description, parse, secret, false, value);
+        return new Key<>(name, expected, description, parse, secret, false, value, null);
+    }
+
+    /** The same, with a value that help and documents show in the words that a person would write. */
+    public Key<T> or(T value, String shown) {
+        return new Key<>(name, expected, description, parse, secret, false, value, shown);
     }
 
     /** The same, and nothing need be set; read it with {@link Settings#find}. */
     public Key<T> optional() {
-        return new Key<>(name, expected, description, parse, secret, false, null);
+        return new Key<>(name, expected, description, parse, secret, false, null, null);
     }
 
     public String name() {
@@ -199,10 +207,14 @@ public final class Key<T> {
     /** One line of {@code --help}. */
     String help() {
         String what = required ? "required" : fallback == null ? "optional" : "default " + writtenFallback();
-        return name + " (" + what + "): " + description;
+        String where = secret ? "; here, in " + variable() + ", or in the file that " + name + "-file names" : "";
+        return name + " (" + what + "): " + description + where;
     }
 
     private String writtenFallback() {
+        if (shown != null) {
+            return shown;
+        }
         return switch (fallback) {
             case null -> "";
             case Duration duration -> written(duration);

@@ -70,8 +70,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (level == LogLevel.INFO) {
             List.of("com.hazelcast", "org.eclipse.jetty", "io.javalin")
                     .forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-            // Warns of every coordinator that is alone on purpose.
+            // Warns of every coordinator that is alone on purpose, and of every try to connect; Weir says once that the
+            // fleet
+            // does not answer. The server's own words on a port in use come before Weir's.
             context.getLogger("com.hazelcast.instance.impl.Node").setLevel(Level.ERROR);
+            context.getLogger("com.hazelcast.client.impl.connection").setLevel(Level.ERROR);
+            context.getLogger("io.javalin.Javalin").setLevel(Level.OFF);
         }
     }
 
