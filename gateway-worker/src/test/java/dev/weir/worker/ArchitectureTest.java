@@ -12,6 +12,7 @@ class ArchitectureTest {
     private static final String MODEL = "dev.weir.model";
     private static final String LOG = "org.slf4j";
     private static final String JACKSON = "com.fasterxml.jackson";
+    private static final String CAFFEINE = "com.github.benmanes.caffeine.cache";
     private static final String AGRONA = "org.agrona";
 
     private static final PackageArrows ARROWS = PackageArrows.of(
@@ -48,8 +49,10 @@ class ArchitectureTest {
                                     LOG,
                                     JACKSON,
                                     AGRONA,
+                                    CAFFEINE,
                                     "org.jctools")),
-                    Map.entry("bot", Set.of("event", "shard", "collector", MODEL, "org.javacord.api")),
+                    Map.entry(
+                            "bot", Set.of("event", "shard", "collector", MODEL, JACKSON, CAFFEINE, "org.javacord.api")),
                     Map.entry("cluster", Set.of("shard", "dispatch", MODEL, "dev.weir.cluster", LOG)),
                     Map.entry(
                             "roster",
