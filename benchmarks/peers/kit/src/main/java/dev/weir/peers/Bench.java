@@ -113,7 +113,8 @@ public final class Bench {
         for (int i = 0; i < runs; i++) {
             perSecond.add(feed.runFor(runNanos));
         }
-        return Json.object("runs", perSecond, "events", feed.fed, "handled", peer.handled(), "expected", feed.fed * matching);
+        return Json.object(
+                "runs", perSecond, "events", feed.fed, "handled", peer.handled(), "expected", feed.fed * matching);
     }
 
     /** Nanoseconds, or -1 when it took longer than the patience. */
@@ -267,9 +268,9 @@ public final class Bench {
             System.gc();
             TimeUnit.MILLISECONDS.sleep(30);
             least = Math.min(
-                    least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
     }
-
 }

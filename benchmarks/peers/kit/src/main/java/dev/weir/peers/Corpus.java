@@ -165,7 +165,8 @@ public record Corpus(List<Frame> guilds, List<Frame> mixed, List<Frame> focused)
         String bot = "{\"user\":{\"id\":\"" + Ids.BOT
                 + "\",\"username\":\"bot\",\"global_name\":null,\"discriminator\":\"0\",\"avatar\":null,"
                 + "\"public_flags\":0,\"bot\":true}," + member().substring(1);
-        return "{\"t\":\"GUILD_CREATE\",\"s\":" + (guild + 2) + ",\"op\":0,\"d\":{\"id\":\"" + id + "\",\"name\":\"guild "
+        return "{\"t\":\"GUILD_CREATE\",\"s\":" + (guild + 2) + ",\"op\":0,\"d\":{\"id\":\"" + id
+                + "\",\"name\":\"guild "
                 + guild + "\",\"icon\":null,\"splash\":null,\"discovery_splash\":null,\"owner_id\":\"" + Ids.user(1)
                 + "\",\"region\":\"europe\",\"afk_channel_id\":null,\"afk_timeout\":300,\"verification_level\":0,"
                 + "\"default_message_notifications\":0,\"explicit_content_filter\":0,\"roles\":[{\"id\":\"" + id
@@ -196,7 +197,8 @@ public record Corpus(List<Frame> guilds, List<Frame> mixed, List<Frame> focused)
     }
 
     private static String reaction(int i, int guild, int channel, int user) {
-        return "{\"t\":\"MESSAGE_REACTION_ADD\",\"s\":" + (i + 1_000) + ",\"op\":0,\"d\":{\"user_id\":\"" + Ids.user(user)
+        return "{\"t\":\"MESSAGE_REACTION_ADD\",\"s\":" + (i + 1_000) + ",\"op\":0,\"d\":{\"user_id\":\""
+                + Ids.user(user)
                 + "\",\"type\":0,\"message_id\":\"" + Ids.message(i) + "\",\"message_author_id\":\"" + Ids.user(1)
                 + "\",\"member\":{\"user\":" + user(user) + "," + member().substring(1)
                 + ",\"emoji\":{\"id\":null,\"name\":\"\\ud83d\\udc4d\"},\"channel_id\":\"" + Ids.channel(guild, channel)

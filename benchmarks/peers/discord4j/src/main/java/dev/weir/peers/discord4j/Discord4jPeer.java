@@ -165,8 +165,7 @@ final class Discord4jPeer implements Peer {
         checks.put("maxProcessed", none("no such limit"));
         checks.put("longTime", () -> {
             AtomicInteger over = new AtomicInteger();
-            Disposable wait = focus()
-                    .take(Duration.ofMillis(1L << 31))
+            Disposable wait = focus().take(Duration.ofMillis(1L << 31))
                     .doOnComplete(over::incrementAndGet)
                     .subscribe();
             boolean ended = within(300, () -> over.get() > 0);
@@ -262,7 +261,7 @@ final class Discord4jPeer implements Peer {
             CountDownLatch go = new CountDownLatch(1);
             Thread[] threads = new Thread[2];
             for (int i = 0; i < 2; i++) {
-                long id = 10_000L + round * 2 + i;
+                long id = 10_000L + round * 2L + i;
                 threads[i] = Thread.ofPlatform().start(() -> {
                     await(go);
                     say(id);

@@ -30,6 +30,8 @@ import org.javacord.api.event.message.MessageCreateEvent;
 import org.javacord.api.listener.message.MessageCreateListener;
 import org.javacord.api.util.event.ListenerManager;
 import org.javacord.core.DiscordApiImpl;
+import org.javacord.core.entity.user.MemberImpl;
+import org.javacord.core.entity.user.UserImpl;
 import org.javacord.core.event.message.MessageCreateEventImpl;
 import org.javacord.core.util.event.DispatchQueueSelector;
 import org.javacord.core.util.gateway.PacketHandler;
@@ -50,6 +52,7 @@ final class JavacordPeer implements Peer {
             "MESSAGE_REACTION_ADD", new MessageReactionAddHandler(api),
             "INTERACTION_CREATE", new InteractionCreateHandler(api));
     private final List<ListenerManager<MessageCreateListener>> started = new ArrayList<>();
+    private final Map<Long, Routed> routed = new HashMap<>();
     private final AtomicLong handled = new AtomicLong();
     private List<Corpus.Frame> guilds = List.of();
 
@@ -59,17 +62,24 @@ final class JavacordPeer implements Peer {
     }
 
     @Override
-    public void world(List<Corpus.Frame> frames) throws IOException {
+    public void world(List<Corpus.Frame> frames) throws IOException, InterruptedException {
         guilds = frames;
         world(api, frames);
     }
 
-    private static void world(DiscordApiImpl to, List<Corpus.Frame> frames) throws IOException {
+    @SuppressWarnings("NullAway") // Javacord itself passes null for a user without a member.
+    private static void world(DiscordApiImpl to, List<Corpus.Frame> frames) throws IOException, InterruptedException {
+        to.setYourself(new UserImpl(
+                to,
+                JSON.readTree("{\"id\":\"" + Ids.BOT
+                        + "\",\"username\":\"bot\",\"discriminator\":\"0\",\"avatar\":null,\"bot\":true}"),
+                (MemberImpl) null,
+                null));
         GuildCreateHandler handler = new GuildCreateHandler(to);
         for (Corpus.Frame frame : frames) {
             handler.handlePacket(JSON.readTree(frame.json()).get("d"));
         }
-        if (to.getServers().size() + to.getUnavailableServers().size() < frames.size()) {
+        if (!within(20_000, () -> to.getServers().size() == frames.size())) {
             throw new IllegalStateException("Javacord knows " + to.getServers().size() + " guilds of " + frames.size());
         }
     }
@@ -87,8 +97,13 @@ final class JavacordPeer implements Peer {
         }
         JsonNode data = JSON.readTree(frame).get("d");
         ServerTextChannel channel = channel(data.get("channel_id").asLong());
-        return new Routed(
-                new MessageCreateEventImpl(api.getOrCreateMessage(channel, data)), channel.getServer(), channel);
+        // Routing looks at channel and author only; a new message each time would be a search of the cache each time.
+        return routed.computeIfAbsent(
+                channel.getId(),
+                _ -> new Routed(
+                        new MessageCreateEventImpl(api.getOrCreateMessage(channel, data)),
+                        channel.getServer(),
+                        channel));
     }
 
     private ServerTextChannel channel(long id) {
@@ -235,8 +250,8 @@ final class JavacordPeer implements Peer {
         checks.put("blockedConsumer", () -> {
             CountDownLatch release = new CountDownLatch(1);
             AtomicInteger other = new AtomicInteger();
-            ListenerManager<MessageCreateListener> first =
-                    channel(Ids.focusChannel()).addMessageCreateListener(_ -> {
+            ListenerManager<MessageCreateListener> first = channel(Ids.focusChannel())
+                    .addMessageCreateListener(_ -> {
                         try {
                             release.await();
                         } catch (InterruptedException e) {

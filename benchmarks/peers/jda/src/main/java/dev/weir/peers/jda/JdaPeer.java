@@ -9,6 +9,7 @@ import dev.weir.peers.Ids;
 import dev.weir.peers.Peer;
 import dev.weir.peers.Suite;
 import dev.weir.peers.Tier;
+import gnu.trove.map.hash.TLongObjectHashMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.dv8tion.jda.api.JDAInfo;
 import net.dv8tion.jda.api.events.message.MessageReceivedEvent;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
+import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.utils.concurrent.Task;
 import net.dv8tion.jda.api.utils.data.DataObject;
 import net.dv8tion.jda.api.utils.data.DataType;
@@ -31,7 +33,6 @@ import net.dv8tion.jda.internal.handle.MessageReactionHandler;
 import net.dv8tion.jda.internal.handle.SocketHandler;
 import net.dv8tion.jda.internal.utils.config.AuthorizationConfig;
 import net.dv8tion.jda.internal.utils.config.ThreadingConfig;
-import gnu.trove.map.hash.TLongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** JDA: {@code listenOnce} for the idle ones, plain listeners for those that get more than one message. */
@@ -50,7 +51,13 @@ final class JdaPeer implements Peer {
     private static JDAImpl api() {
         ThreadingConfig threads = ThreadingConfig.getDefault();
         threads.init(() -> "bench");
-        JDAImpl api = new JDAImpl(new AuthorizationConfig("t"), null, threads, null, null, null);
+        // Without a connection it does not know its intents: here it has all.
+        JDAImpl api = new JDAImpl(new AuthorizationConfig("t"), null, threads, null, null, null) {
+            @Override
+            public boolean isIntent(GatewayIntent intent) {
+                return true;
+            }
+        };
         api.getEntityBuilder()
                 .createSelfUser(DataObject.empty()
                         .put("id", Ids.BOT)
@@ -132,7 +139,8 @@ final class JdaPeer implements Peer {
         ListenerAdapter listener = new ListenerAdapter() {
             @Override
             public void onMessageReceived(MessageReceivedEvent event) {
-                if (event.getChannel().getIdLong() == channel && event.getAuthor().getIdLong() == Ids.focusUser()) {
+                if (event.getChannel().getIdLong() == channel
+                        && event.getAuthor().getIdLong() == Ids.focusUser()) {
                     handled++;
                 }
             }
@@ -163,15 +171,16 @@ final class JdaPeer implements Peer {
         new MessageCreateHandler(to).handle(++number, DataObject.fromJson(frame));
     }
 
-    private static final byte[] FOCUSED = ("{\"t\":\"MESSAGE_CREATE\",\"s\":9,\"op\":0,\"d\":{\"id\":\"@ID\",\"type\":0,"
-                    + "\"channel_id\":\"" + Ids.focusChannel() + "\",\"guild_id\":\"" + Ids.guild(0)
-                    + "\",\"author\":{\"id\":\"" + Ids.focusUser()
-                    + "\",\"username\":\"u\",\"discriminator\":\"0\",\"avatar\":null},\"member\":{\"roles\":[],"
-                    + "\"joined_at\":\"2024-05-01T10:00:00.000000+00:00\"},\"content\":\"hello\",\"mentions\":[],"
-                    + "\"timestamp\":\"2026-01-01T00:00:00.000000+00:00\",\"edited_timestamp\":null,\"tts\":false,"
-                    + "\"mention_everyone\":false,\"mention_roles\":[],\"attachments\":[],\"embeds\":[],"
-                    + "\"pinned\":false,\"flags\":0}}")
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FOCUSED =
+            ("{\"t\":\"MESSAGE_CREATE\",\"s\":9,\"op\":0,\"d\":{\"id\":\"@ID\",\"type\":0,"
+                            + "\"channel_id\":\"" + Ids.focusChannel() + "\",\"guild_id\":\"" + Ids.guild(0)
+                            + "\",\"author\":{\"id\":\"" + Ids.focusUser()
+                            + "\",\"username\":\"u\",\"discriminator\":\"0\",\"avatar\":null},\"member\":{\"roles\":[],"
+                            + "\"joined_at\":\"2024-05-01T10:00:00.000000+00:00\"},\"content\":\"hello\",\"mentions\":[],"
+                            + "\"timestamp\":\"2026-01-01T00:00:00.000000+00:00\",\"edited_timestamp\":null,\"tts\":false,"
+                            + "\"mention_everyone\":false,\"mention_roles\":[],\"attachments\":[],\"embeds\":[],"
+                            + "\"pinned\":false,\"flags\":0}}")
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private void say(long id) {
         say(jda, id);

@@ -1,0 +1,89 @@
+package dev.weir.benchmark.peers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Who takes part, and how its process is started. */
+enum Contender {
+    WEIR("weir", "Weir", "#2266cc"),
+    DISCORDJS("discordjs", "discord.js", "#cc4422"),
+    JDA("jda", "JDA", "#228833"),
+    JAVACORD("javacord", "Javacord", "#aa7711"),
+    DISCORD4J("discord4j", "Discord4J", "#883399");
+
+    private final String code;
+    private final String title;
+    private final String colour;
+
+    Contender(String code, String title, String colour) {
+        this.code = code;
+        this.title = title;
+        this.colour = colour;
+    }
+
+    static Contender of(String code) {
+        for (Contender each : values()) {
+            if (each.code.equals(code.toLowerCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(
+                "--only takes " + Arrays.stream(values()).map(Contender::code).toList() + ", got '" + code + "'");
+    }
+
+    String code() {
+        return code;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String colour() {
+        return colour;
+    }
+
+    /** Whether it is measured as a whole client too. */
+    boolean endToEnd() {
+        return switch (this) {
+            case WEIR, DISCORDJS, JDA -> true;
+            case JAVACORD, DISCORD4J -> false;
+        };
+    }
+
+    /** The command line up to the task's options. */
+    List<String> command(Places places, Plan plan) {
+        List<String> command = new ArrayList<>();
+        switch (this) {
+            case DISCORDJS -> {
+                command.add("node");
+                command.add("--expose-gc");
+                command.add("--max-old-space-size=" + plan.heapMegabytes());
+                command.add(places.discordjs().resolve("bench.js").toString());
+            }
+            case WEIR -> {
+                java(command, plan);
+                command.add("@" + places.root().resolve("deploy/jvm.args"));
+                command.add("-cp");
+                command.add(places.ownClassPath());
+                command.add("dev.weir.benchmark.peers.WeirMain");
+            }
+            case JDA, JAVACORD, DISCORD4J -> {
+                java(command, plan);
+                command.add("-cp");
+                command.add(places.classPath(this));
+                command.add("dev.weir.peers." + code + ".Main");
+            }
+        }
+        return command;
+    }
+
+    private static void java(List<String> command, Plan plan) {
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xms" + plan.heapMegabytes() + "m");
+        command.add("-Xmx" + plan.heapMegabytes() + "m");
+    }
+}
