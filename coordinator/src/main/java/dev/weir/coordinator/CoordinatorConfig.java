@@ -77,6 +77,18 @@ public record CoordinatorConfig(
                     1_000_000_000L,
                     "collectors that may run at the same time in the whole fleet")
             .or(100_000L);
+    static final Key<Long> DISCORD_REQUESTS = Key.bigNumber(
+                    "limits.discord.requests",
+                    1,
+                    50,
+                    "requests a second that all workers together may send to Discord; one of its 50 is left for the leader")
+            .or(49L);
+    static final Key<Long> DISCORD_INVALID = Key.bigNumber(
+                    "limits.discord.invalid",
+                    100,
+                    10_000,
+                    "answers 401, 403 and 429 in ten minutes that all workers together may cause; Discord bans at 10000")
+            .or(9_000L);
     static final Key<Secret> TOKEN =
             Key.secret("discord.token", "the bot's token").optional();
     static final Key<HostPort> PROXY = Key.of(
@@ -101,6 +113,8 @@ public record CoordinatorConfig(
             MAX_CONCURRENCY,
             EXPECTED_WORKERS,
             COLLECTORS,
+            DISCORD_REQUESTS,
+            DISCORD_INVALID,
             TOKEN,
             PROXY,
             CA_FILE);
@@ -158,7 +172,10 @@ public record CoordinatorConfig(
                 new ControlSettings(
                         settings.get(SHARDS),
                         settings.get(EXPECTED_WORKERS),
-                        Map.of(LimitName.COLLECTORS, settings.get(COLLECTORS))),
+                        Map.of(
+                                LimitName.COLLECTORS, settings.get(COLLECTORS),
+                                LimitName.DISCORD_REQUESTS, settings.get(DISCORD_REQUESTS),
+                                LimitName.DISCORD_INVALID, settings.get(DISCORD_INVALID))),
                 settings.get(MAX_CONCURRENCY),
                 token,
                 settings.find(PROXY),

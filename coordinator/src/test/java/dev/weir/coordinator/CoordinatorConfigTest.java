@@ -25,7 +25,8 @@ class CoordinatorConfigTest {
     void withANumberOfShardsNothingElseIsNeeded() {
         CoordinatorConfig config = read(Map.of(), "fleet.shards=16");
         assertThat(config.control().shards()).isEqualTo(16);
-        assertThat(config.control().limits()).isEqualTo(Map.of("collectors", 100_000L));
+        assertThat(config.control().limits())
+                .isEqualTo(Map.of("collectors", 100_000L, "discord.requests", 49L, "discord.invalid", 9_000L));
         assertThat(config.member().bind()).isEqualTo(new HostPort("127.0.0.1", 7701));
         assertThat(config.restPort()).isEqualTo(7700);
         assertThat(config.token()).isNull();

@@ -42,10 +42,14 @@ final class Rest implements AutoCloseable {
     }
 
     Answered ask(String method, String path) {
+        return ask(method, path, "");
+    }
+
+    Answered ask(String method, String path, String body) {
         try {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create(address + path))
-                            .method(method, BodyPublishers.noBody())
+                            .method(method, BodyPublishers.ofString(body))
                             .build(),
                     BodyHandlers.ofString());
             return new Answered(

@@ -8,6 +8,7 @@ import dev.weir.model.WorkerProfile;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
 import dev.weir.process.Program;
+import dev.weir.worker.admission.HeapWatch;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.cluster.FleetRows;
@@ -20,7 +21,6 @@ import dev.weir.worker.probe.Probe;
 import dev.weir.worker.probe.WorkerMeters;
 import dev.weir.worker.roster.HeldShard;
 import dev.weir.worker.roster.Roster;
-import dev.weir.worker.shard.Gateway;
 import dev.weir.worker.shard.Intent;
 import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.WorkerLease;
@@ -40,7 +40,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerConfig config;
     private final WorkerLease lease = new WorkerLease(System::nanoTime);
     private final BotFolder bots;
-    private final Gateway gateway;
+    private final JavacordGateway gateway;
     private final PermitPool permits;
     private final CollectorRegistry registry;
     private final Roster roster;
@@ -61,9 +61,10 @@ public final class Worker implements AutoCloseable {
                     new ClientSettings(config.cluster(), config.id().value(), config.coordinators())));
             ScheduledThreadPoolExecutor timeouts = timeouts();
             permits = new PermitPool(
-                    LimitName.COLLECTORS, config.queueBound(), lease, System::nanoTime, this::hint, timeouts);
+                    LimitName.COLLECTORS, config.limits(), lease, System::nanoTime, this::hint, timeouts);
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
-            roster = new Roster(this::hold, permits, this::hint);
+            roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
+            open(new HeapWatch(config.heap(), timeouts, roster::heap));
             WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease);
             probe = Probe.start(config.probe(), config.id(), meters, worker, roster, lease);
             parts.push(probe);

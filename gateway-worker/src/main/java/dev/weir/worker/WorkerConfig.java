@@ -5,6 +5,9 @@ import dev.weir.model.WorkerId;
 import dev.weir.process.Key;
 import dev.weir.process.Secret;
 import dev.weir.process.Settings;
+import dev.weir.worker.admission.HeapThresholds;
+import dev.weir.worker.admission.LocalLimits;
+import dev.weir.worker.collector.Kind;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.shard.Intent;
 import java.net.InetAddress;
@@ -14,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxy the simulated Discord's, or null for the real one
  * @param certificate PEM file trusted besides the JDK's, or null
  * @param onDisconnect what collectors do when a connection is lost
- * @param queueBound collectors that may wait for a permit
+ * @param limits those that this worker keeps by itself
+ * @param heap from which use of the heap something is done about it
  */
 public record WorkerConfig(
         WorkerId id,
@@ -47,8 +54,10 @@ public record WorkerConfig(
         @Nullable URI proxy,
         @Nullable Path certificate,
         LaneSettings.OnDisconnect onDisconnect,
-        int queueBound) {
+        LocalLimits limits,
+        HeapThresholds heap) {
 
+    private static final int MOST = 100_000_000;
     private static final Pattern PROXY = Pattern.compile("http://(127\\.0\\.0\\.1|localhost):\\d{1,5}/?");
 
     static final Key<WorkerId> ID = Key.of(
@@ -108,6 +117,43 @@ public record WorkerConfig(
     static final Key<Integer> QUEUE_BOUND = Key.number(
                     "collectors.queue", 0, 1_000_000, "collectors that may wait for a permit; one more is refused")
             .or(10_000);
+    static final Key<Integer> QUEUE_PER_TENANT = Key.number(
+                    "collectors.queue-per-tenant", 1, 1_000_000, "collectors of one guild that may wait for a permit")
+            .or(1_000);
+    static final Key<Integer> PER_WORKER = Key.number(
+                    "limits.worker", 0, MOST, "collectors that may run on this worker; 0 is no limit")
+            .or(0);
+    static final Key<Integer> PER_SHARD = Key.number(
+                    "limits.shard", 0, MOST, "collectors that may run on one shard; 0 is no limit")
+            .or(0);
+    static final Key<Integer> PER_TENANT = Key.number(
+                    "limits.tenant", 0, MOST, "collectors of one guild that may run on this worker; 0 is no limit")
+            .or(0);
+    static final Key<Integer> PER_USER = Key.number(
+                    "limits.user", 0, MOST, "collectors for one user that may run on this worker; 0 is no limit")
+            .or(0);
+    static final Key<Map<String, Integer>> PER_KIND = Key.of(
+                    "limits.kinds",
+                    "kind=number separated by commas, as reaction=5000,modal=200",
+                    "collectors of a kind that may run on this worker; a kind that is not named has no limit",
+                    WorkerConfig::kinds)
+            .or(Map.of());
+    static final Key<Map<Long, Integer>> SHARES = Key.of(
+                    "limits.shares",
+                    "guild=1 to 100 separated by commas, as 175928847299117063=3",
+                    "guilds that the queue serves more than once a round",
+                    WorkerConfig::shares)
+            .or(Map.of());
+
+    static final Key<Integer> HEAP_DRAW = Key.number(
+                    "limits.heap.draw", 1, 100, "percent of the heap in use from which no more permits are drawn")
+            .or(75);
+    static final Key<Integer> HEAP_EVICT = Key.number(
+                    "limits.heap.evict", 1, 100, "percent of the heap in use from which collectors are evicted")
+            .or(85);
+    static final Key<Integer> HEAP_REFUSE = Key.number(
+                    "limits.heap.refuse", 1, 100, "percent of the heap in use from which no collector is admitted")
+            .or(92);
 
     /** All of them. */
     public static final List<Key<?>> KEYS = List.of(
@@ -125,7 +171,17 @@ public record WorkerConfig(
             CERTIFICATE,
             ON_DISCONNECT,
             RESUME_GRACE,
-            QUEUE_BOUND);
+            QUEUE_BOUND,
+            QUEUE_PER_TENANT,
+            PER_WORKER,
+            PER_SHARD,
+            PER_TENANT,
+            PER_USER,
+            PER_KIND,
+            SHARES,
+            HEAP_DRAW,
+            HEAP_EVICT,
+            HEAP_REFUSE);
 
     /** The choices of {@code collectors.on-disconnect}. */
     enum OnDisconnect {
@@ -163,7 +219,62 @@ public record WorkerConfig(
                     case RESUME_GRACE -> new LaneSettings.OnDisconnect.ResumeGrace(settings.get(RESUME_GRACE));
                     case IMMEDIATE -> new LaneSettings.OnDisconnect.Immediate();
                 },
-                settings.get(QUEUE_BOUND));
+                limits(settings),
+                heap(settings));
+    }
+
+    private static HeapThresholds heap(Settings settings) {
+        try {
+            return new HeapThresholds(settings.get(HEAP_DRAW), settings.get(HEAP_EVICT), settings.get(HEAP_REFUSE));
+        } catch (IllegalArgumentException _) {
+            throw settings.mistake(
+                    HEAP_EVICT, "expected no less than limits.heap.draw and no more than limits.heap.refuse");
+        }
+    }
+
+    private static LocalLimits limits(Settings settings) {
+        return new LocalLimits(
+                settings.get(PER_WORKER),
+                settings.get(PER_SHARD),
+                settings.get(PER_TENANT),
+                settings.get(PER_USER),
+                settings.get(PER_KIND),
+                settings.get(QUEUE_BOUND),
+                settings.get(QUEUE_PER_TENANT),
+                settings.get(SHARES));
+    }
+
+    private static Map<String, Integer> kinds(String text) {
+        Map<String, Integer> limits = new TreeMap<>();
+        pairs(text, (kind, most) -> {
+            if (Arrays.stream(Kind.values()).noneMatch(each -> each.code().equals(kind)) || most > MOST) {
+                throw new IllegalArgumentException();
+            }
+            limits.put(kind, most);
+        });
+        return limits;
+    }
+
+    private static Map<Long, Integer> shares(String text) {
+        Map<Long, Integer> shares = new TreeMap<>();
+        pairs(text, (guild, share) -> {
+            if (share > 100) {
+                throw new IllegalArgumentException();
+            }
+            shares.put(Long.parseLong(guild), share);
+        });
+        return shares;
+    }
+
+    private static void pairs(String text, BiConsumer<String, Integer> each) {
+        for (String pair : text.split(",", -1)) {
+            String[] parts = pair.strip().split("=", -1);
+            int number = parts.length == 2 ? Integer.parseInt(parts[1].strip()) : 0;
+            if (number < 1) {
+                throw new IllegalArgumentException();
+            }
+            each.accept(parts[0].strip(), number);
+        }
     }
 
     private static URI proxy(String text) {

@@ -35,7 +35,7 @@ class ArchitectureTest {
                                     "kotlin",
                                     "org.apache.logging.log4j",
                                     "ch.qos.logback")),
-                    Map.entry("admission", Set.of("shard", MODEL)),
+                    Map.entry("admission", Set.of("shard", MODEL, "javax.management", "com.sun.management")),
                     Map.entry("collector", Set.of("event", MODEL, LOG, JACKSON, AGRONA)),
                     Map.entry(
                             "dispatch",
@@ -86,6 +86,7 @@ class ArchitectureTest {
                                     "shard",
                                     "gateway",
                                     "admission",
+                                    "collector",
                                     "dispatch",
                                     "bot",
                                     "cluster",

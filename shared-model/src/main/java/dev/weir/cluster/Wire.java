@@ -47,6 +47,7 @@ final class Wire {
             RequestStop.class,
             ReadTable.class,
             WriteLedger.class,
+            SetLimit.class,
             // answers
             JoinAnswer.class,
             RenewAnswer.class,

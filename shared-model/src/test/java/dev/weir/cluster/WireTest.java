@@ -65,6 +65,7 @@ class WireTest {
             new RequestStop(7, 1),
             new ReadTable(0, 50),
             new WriteLedger(new Ledger("collectors", 1, 5, Map.of())),
+            new SetLimit(500, true),
             new JoinAnswer(true, 2),
             new RenewAnswer(true, ORDERS),
             new AssignAnswer(true, 7),

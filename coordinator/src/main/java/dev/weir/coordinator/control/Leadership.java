@@ -24,10 +24,12 @@ import dev.weir.coordinator.plan.IdleCounters;
 import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
 import dev.weir.coordinator.plan.Startup;
+import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +51,8 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
+    private static final Duration DISCORD_REMEMBERS = Duration.ofMinutes(10).plusSeconds(5);
+
     private final FleetRecords records;
     private final BotTerms terms;
     private final ControlSettings settings;
@@ -58,6 +62,9 @@ final class Leadership {
     private final long beganNanos;
     private final Map<Integer, Fence> fences = new HashMap<>();
     private final Map<String, IdleCounters> idle = new HashMap<>();
+    /** When this leader first saw that a holder's epoch is over; for what outlives it. */
+    private final Map<String, Long> endedNanos = new HashMap<>();
+
     private @Nullable IdentifySlots slots;
     private Set<String> saidLast = Set.of();
 
@@ -247,16 +254,26 @@ final class Leadership {
         Map<String, Map<String, Long>> all = new TreeMap<>();
         List<WorkerRow> alive = view.alive();
         alive.forEach(row -> all.put(row.holder(), new TreeMap<>()));
+        Ledger invalid = view.ledger(LimitName.DISCORD_INVALID);
+        endedNanos
+                .keySet()
+                .retainAll(invalid == null ? Set.of() : invalid.holdings().keySet());
         for (Map.Entry<String, Long> limit : settings.limits().entrySet()) {
             String name = limit.getKey();
-            long size = limit.getValue();
+            Ledger before = view.ledger(name);
+            long size = before != null && before.pinned() ? before.size() : limit.getValue();
             IdleCounters counters = idle.computeIfAbsent(name, _ -> new IdleCounters());
             counters.keepOnly(alive);
             List<Demand> demands =
                     alive.stream().map(row -> demand(row, name, size, counters)).toList();
-            Ledger before = view.ledger(name);
-            Allowances.Decision decision =
-                    Allowances.decide(name, before, size, demands, holder -> over(view, holder), startup.open());
+            Allowances.Decision decision = Allowances.decide(
+                    name,
+                    before,
+                    size,
+                    demands,
+                    holder ->
+                            over(view, holder) && (!name.equals(LimitName.DISCORD_INVALID) || forgotten(holder, round)),
+                    startup.open());
             boolean written = decision.ledger().equals(before);
             if (!written) {
                 round.permit();
@@ -269,6 +286,9 @@ final class Leadership {
                         written
                                 ? decision.allowances().getOrDefault(demand.holder(), 0L)
                                 : Long.valueOf(demand.allowance()));
+                if (decision.ledger().evict() && decision.ledger().held() > size) {
+                    mine.put(LimitName.evictionOf(name), 1L);
+                }
             }
             for (WorkerRow row : alive) {
                 Holding holding = decision.ledger().holdings().get(row.holder());
@@ -298,6 +318,12 @@ final class Leadership {
                 use.used(),
                 use.waiting(),
                 counters.look(row, idleNow));
+    }
+
+    /** What a dead worker has caused Discord remembers for ten minutes. A new leader counts them anew: too long harms nobody. */
+    private boolean forgotten(String holder, Round round) {
+        long since = endedNanos.computeIfAbsent(holder, _ -> round.lookedNanos());
+        return round.lookedNanos() - since >= DISCORD_REMEMBERS.toNanos();
     }
 
     private static boolean over(FleetView view, String holder) {

@@ -53,6 +53,10 @@ final class Round {
         return age() < HALF.toNanos();
     }
 
+    long lookedNanos() {
+        return lookedNanos;
+    }
+
     private long age() {
         return nanoClock.getAsLong() - lookedNanos;
     }

@@ -90,8 +90,9 @@ public final class Allowances {
         adopt(shares, old, size - elsewhere);
         long free = size - elsewhere - burden(shares);
         if (grant) {
-            target(shares, size - elsewhere);
-            move(shares, Math.max(0, free));
+            boolean lowered = size < elsewhere + sumOfCeilings(shares);
+            target(shares, size - elsewhere, lowered);
+            move(shares, Math.max(0, free), lowered);
         }
 
         Map<String, Long> allowances = new LinkedHashMap<>();
@@ -99,10 +100,12 @@ public final class Allowances {
             allowances.put(share.demand.holder(), share.allowance);
             kept.put(share.demand.holder(), new Holding(share.ceiling, share.sequence));
         }
-        boolean same =
-                before != null && before.size() == size && before.holdings().equals(kept);
-        long version = before == null ? 0 : before.version();
-        return new Decision(same && before != null ? before : new Ledger(limit, version + 1, size, kept), allowances);
+        if (before == null) {
+            return new Decision(new Ledger(limit, 1, size, kept), allowances);
+        }
+        boolean same = before.size() == size && before.holdings().equals(kept);
+        Ledger after = new Ledger(limit, before.version() + 1, size, before.pinned(), before.evict(), kept);
+        return new Decision(same ? before : after, allowances);
     }
 
     /** Lowers a ceiling as far as what the worker has said allows. */
@@ -131,18 +134,23 @@ public final class Allowances {
     }
 
     /** What each would have if nothing had to be called back first. */
-    private static void target(List<Share> shares, long size) {
-        long left = size;
+    private static void target(List<Share> shares, long size, boolean lowered) {
+        long used = shares.stream().mapToLong(share -> share.demand.used()).sum();
+        long left = Math.max(0, size);
+        long most = left;
         for (Share share : shares) {
-            share.target = share.demand.used();
+            // More in use than there is, since the size was lowered: each has to go down by the same part.
+            share.target = !lowered || used <= most
+                    ? share.demand.used()
+                    : (long) ((double) share.demand.used() / used * most);
             left -= share.target;
         }
         left = pour(Math.max(0, left), shares, share -> share.demand.waiting());
         if (shares.isEmpty()) {
             return;
         }
-        long most = Math.max(1, left / (2L * shares.size()));
-        pour(left, shares, share -> Math.min(most, reserve(share.demand, size)));
+        long largest = Math.max(1, left / (2L * shares.size()));
+        pour(left, shares, share -> Math.min(largest, reserve(share.demand, size)));
     }
 
     private static long reserve(Demand demand, long size) {
@@ -169,12 +177,13 @@ public final class Allowances {
         return left;
     }
 
-    private static void move(List<Share> shares, long free) {
+    /** When the size was lowered everybody gives back what is above its target. */
+    private static void move(List<Share> shares, long free, boolean lowered) {
         List<Share> rising = shares.stream().filter(Allowances::mustRise).toList();
         long wanted = rising.stream()
                 .mapToLong(share -> Math.max(0, share.target - share.ceiling))
                 .sum();
-        boolean callBack = wanted > free;
+        boolean callBack = lowered || wanted > free;
         for (Share share : shares) {
             boolean idle = share.demand.idleRenewals() >= IDLE_RENEWALS;
             if (share.target < share.allowance && (callBack || idle)) {

@@ -47,7 +47,7 @@ public final class Api {
         all.addAll(new WorkerResource(loop).routes());
         all.addAll(new ShardResource(loop).routes());
         all.addAll(new CollectorResource(loop, records, clock).routes());
-        all.addAll(new LimitResource(loop).routes());
+        all.addAll(new LimitResource(loop, records).routes());
         all.addAll(new ProbeResource(loop, metrics).routes());
         routes = List.copyOf(all);
     }
@@ -69,7 +69,8 @@ public final class Api {
             throw HttpProblem.badRequest("query parameter '" + unknown.first() + "' is unknown: expected "
                     + (route.parameters().isEmpty() ? "none" : "one of " + new TreeSet<>(route.parameters())));
         }
-        Request request = new Request(Map.copyOf(context.pathParamMap()), Map.copyOf(context.queryParamMap()));
+        Request request =
+                new Request(Map.copyOf(context.pathParamMap()), Map.copyOf(context.queryParamMap()), context.body());
         try {
             write(route.handler().answer(request), context);
         } catch (FleetUnavailable unavailable) {

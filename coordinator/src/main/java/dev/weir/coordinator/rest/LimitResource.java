@@ -1,33 +1,115 @@
 package dev.weir.coordinator.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.cluster.Holding;
 import dev.weir.cluster.Ledger;
+import dev.weir.cluster.SetLimit;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
+import dev.weir.process.HttpProblem;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Limits that hold for the whole fleet: their size, and who has how much. */
 final class LimitResource {
-    private final ControlLoop loop;
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EXPECTED =
+            "expected {\"limit\": a number from 1 to 1000000000, \"evict\": true or false}";
+    private static final long MOST = 1_000_000_000L;
 
-    LimitResource(ControlLoop loop) {
+    private final ControlLoop loop;
+    private final FleetRecords records;
+
+    LimitResource(ControlLoop loop, FleetRecords records) {
         this.loop = loop;
+        this.records = records;
     }
+
+    /** A limit that was changed. */
+    record ChangedJson(String name, long limit, long before, boolean evict) {}
 
     /** What one worker may be using at most, is allowed now, uses and waits for. */
     record HolderJson(String worker, long epoch, long ceiling, long allowance, long used, long waiting) {}
 
-    /** One limit; {@code granted} is what all workers together may be using. */
+    /** One limit; {@code granted} is what all workers together may be using, {@code pinned} says it was set here. */
     record LimitJson(
-            String name, long limit, long granted, long free, long used, long waiting, List<HolderJson> holders) {}
+            String name,
+            long limit,
+            boolean pinned,
+            long granted,
+            long free,
+            long used,
+            long waiting,
+            List<HolderJson> holders) {}
 
     /** All limits. */
     record LimitsJson(List<LimitJson> limits) {}
 
     List<Route> routes() {
-        return List.of(Route.get("/v1/limits", _ -> all()));
+        return List.of(Route.get("/v1/limits", _ -> all()), Route.put("/v1/limits/{name}", this::set));
+    }
+
+    /** Holds from now on, also over a restart: it stands in the ledger, and goes before what is configured. */
+    private Answer set(Request request) {
+        String name = request.inPath("name");
+        FleetView view = loop.newest().view();
+        if (view.ledger(name) == null) {
+            throw HttpProblem.notFound("limit '" + name + "' is unknown: expected one of "
+                    + view.ledgers().values().stream()
+                            .map(Ledger::limit)
+                            .sorted()
+                            .toList());
+        }
+        JsonNode body = body(request.body());
+        long size = body.path("limit").asLong();
+        long most = LimitName.most(name);
+        if (size > most) {
+            throw HttpProblem.badRequest(
+                    "limit " + size + " of '" + name + "' is above what Discord allows: expected at" + " most " + most);
+        }
+        boolean evict = body.path("evict").asBoolean();
+        long before = records.changeLedger(name, new SetLimit(size, evict));
+        if (before < 0) {
+            throw HttpProblem.unavailable("limit '" + name + "' is not in the ledger any more; try again");
+        }
+        AUDIT.info("limit '{}' is set to {}, was {}; evict {}", name, size, before, evict);
+        loop.hint();
+        return new Answer.Found(new ChangedJson(name, size, before, evict));
+    }
+
+    private static JsonNode body(String text) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(text);
+        } catch (JsonProcessingException noJson) {
+            throw HttpProblem.badRequest("the body is no JSON: " + EXPECTED);
+        }
+        if (body == null || !body.isObject()) {
+            throw HttpProblem.badRequest("the body is no JSON object: " + EXPECTED);
+        }
+        for (String field : (Iterable<String>) body::fieldNames) {
+            if (!field.equals("limit") && !field.equals("evict")) {
+                throw HttpProblem.badRequest("field '" + field + "' is unknown: " + EXPECTED);
+            }
+        }
+        JsonNode limit = body.path("limit");
+        if (!limit.isIntegralNumber() || !limit.canConvertToLong() || limit.asLong() < 1 || limit.asLong() > MOST) {
+            throw HttpProblem.badRequest("limit "
+                    + (limit.isMissingNode() ? "is missing" : "'" + limit.asText() + "' is wrong") + ": " + EXPECTED);
+        }
+        JsonNode evict = body.path("evict");
+        if (!evict.isMissingNode() && !evict.isBoolean()) {
+            throw HttpProblem.badRequest("evict '" + evict.asText() + "' is wrong: " + EXPECTED);
+        }
+        return body;
     }
 
     private Answer all() {
@@ -43,6 +125,7 @@ final class LimitResource {
         return new LimitJson(
                 ledger.limit(),
                 ledger.size(),
+                ledger.pinned(),
                 ledger.held(),
                 Math.max(0, ledger.size() - ledger.held()),
                 holders.stream().mapToLong(HolderJson::used).sum(),

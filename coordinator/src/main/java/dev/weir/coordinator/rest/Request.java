@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path values in the path, by their names
  * @param query parameters, each as often as it was given
+ * @param body as it came; empty for none
  */
-public record Request(Map<String, String> path, Map<String, List<String>> query) {
+public record Request(Map<String, String> path, Map<String, List<String>> query, String body) {
     public Request {
         path = Map.copyOf(path);
         query = Map.copyOf(query);

@@ -11,6 +11,7 @@ import dev.weir.cluster.Ledger;
 import dev.weir.cluster.Order;
 import dev.weir.cluster.Renew;
 import dev.weir.cluster.RenewAnswer;
+import dev.weir.cluster.SetLimit;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.cluster.WriteLedger;
 import dev.weir.coordinator.fleet.FleetView;
@@ -50,7 +51,12 @@ class AllowancesScheduleTest {
                 throw new AssertionError("seed " + seed + " (replay: -Dweir.seed=" + seed + " -Dweir.seeds=1)", broken);
             }
         }
+        System.out.println(SEEDS + " schedules from seed " + FIRST_SEED
+                + "; a dead worker's permits were back at the latest " + longest + " ms after its last renewal");
+        assertThat(longest).isLessThanOrEqualTo(12_600);
     }
+
+    private static long longest;
 
     private static final class World {
         final Random random;
@@ -59,7 +65,9 @@ class AllowancesScheduleTest {
                 new PriorityQueue<>(Comparator.<Event>comparingLong(Event::at).thenComparingLong(Event::order));
         final List<Worker> workers = new ArrayList<>();
         final List<Leader> leaders = new ArrayList<>();
-        final int size;
+        final int configured;
+        int size;
+        long bound;
         boolean faults = true;
         long now;
         long order;
@@ -68,7 +76,9 @@ class AllowancesScheduleTest {
 
         World(long seed) {
             random = new Random(seed);
-            size = 1 + random.nextInt(random.nextBoolean() ? 20 : 2_000);
+            configured = 1 + random.nextInt(random.nextBoolean() ? 20 : 2_000);
+            size = configured;
+            bound = size;
             for (int i = 0, count = 1 + random.nextInt(5); i < count; i++) {
                 workers.add(new Worker("w" + i));
             }
@@ -76,7 +86,21 @@ class AllowancesScheduleTest {
             leaders.add(new Leader());
         }
 
+        /** Somebody changes the limit while all goes on. */
+        void resize() {
+            int next = 1 + random.nextInt(2 * size + 10);
+            if (maps.changeLedger(LIMIT, new SetLimit(next, random.nextBoolean())) >= 0) {
+                size = next;
+                bound = Math.max(bound, maps.ledgers.get(LIMIT).held());
+            }
+        }
+
         void run() {
+            if (random.nextInt(3) == 0) {
+                for (int i = 0; i < 3; i++) {
+                    after(random.nextInt(50_000), this::resize);
+                }
+            }
             workers.forEach(each -> after(random.nextInt(3_000), each::tick));
             leaders.forEach(each -> after(random.nextInt(500), each::tick));
             runUntil(60_000);
@@ -96,6 +120,52 @@ class AllowancesScheduleTest {
                     .as("at rest the ledger says what the workers have")
                     .isEqualTo(allowances);
             assertThat(allowances.values()).allMatch(each -> each <= 16);
+            saturate();
+            crash();
+        }
+
+        /** Some want without end, some nothing: hardly anything may lie idle. */
+        void saturate() {
+            List<Worker> alive = workers.stream().filter(each -> !each.dead).toList();
+            if (alive.isEmpty()) {
+                return;
+            }
+            alive.forEach(each -> each.quiet = random.nextInt(3) == 0);
+            alive.getFirst().quiet = false;
+            alive.forEach(each -> each.greedy = !each.quiet);
+            runUntil(150_000);
+            long used = alive.stream().mapToLong(each -> each.used).sum();
+            assertThat(size - used)
+                    .as("stranded of " + size)
+                    .isLessThanOrEqualTo(Math.max(size * 2L / 100, alive.size()));
+        }
+
+        /** One dies that holds much; as soon as its lease is over all of it is back, for those who live. */
+        void crash() {
+            List<Worker> alive =
+                    new ArrayList<>(workers.stream().filter(each -> !each.dead).toList());
+            if (alive.size() < 2) {
+                return;
+            }
+            Worker dies = alive.remove(random.nextInt(alive.size()));
+            alive.forEach(each -> {
+                each.quiet = false;
+                each.greedy = true;
+            });
+            long renewed = dies.lastRenewal;
+            dies.dead = true;
+            String holder = WorkerRow.holder(dies.name, dies.epoch);
+            long before = now;
+            while (maps.ledgers.get(LIMIT).holdings().containsKey(holder)) {
+                runUntil(now + 1);
+                now++;
+                assertThat(now - before).isLessThan(20_000);
+            }
+            longest = Math.max(longest, now - renewed);
+            runUntil(now + 10_000);
+            assertThat(alive.stream().mapToLong(each -> each.used).sum())
+                    .as("all permits are in use again, of " + size)
+                    .isGreaterThanOrEqualTo(size - Math.max(size * 2L / 100, alive.size()));
         }
 
         void runUntil(long end) {
@@ -112,12 +182,14 @@ class AllowancesScheduleTest {
             for (Worker each : workers) {
                 sum += each.couldUse();
             }
-            assertThat(sum).as("what workers could use at " + now + " ms").isLessThanOrEqualTo(size);
             Ledger ledger = maps.ledgers.get(LIMIT);
+            // After the limit was lowered the bound only falls until it is the limit.
+            bound = ledger == null ? size : Math.max(size, Math.min(bound, ledger.held()));
+            assertThat(sum).as("what workers could use at " + now + " ms").isLessThanOrEqualTo(bound);
             if (ledger != null) {
                 assertThat(ledger.held())
                         .as("sum of ceilings at " + now + " ms")
-                        .isLessThanOrEqualTo(size);
+                        .isLessThanOrEqualTo(bound);
             }
         }
 
@@ -143,6 +215,8 @@ class AllowancesScheduleTest {
             final String name;
             boolean dead;
             boolean quiet;
+            boolean greedy;
+            long lastRenewal;
             boolean joined;
             long epoch;
             long counter;
@@ -166,7 +240,7 @@ class AllowancesScheduleTest {
                 if (dead) {
                     return;
                 }
-                after(faults && random.nextInt(4) == 0 ? 100 : 2_000, this::tick);
+                after((faults && random.nextInt(4) == 0) || (greedy && used < allowance) ? 100 : 2_000, this::tick);
                 if (faults && random.nextInt(200) == 0) {
                     dead = true;
                     return;
@@ -187,6 +261,12 @@ class AllowancesScheduleTest {
 
             /** Collectors start, wait and end, as far as the allowance reaches. */
             void live() {
+                if (greedy) {
+                    boolean may = now < leaseEnd && seen > 0;
+                    used = may ? Math.max(used, allowance) : used;
+                    waiting = 2L * size;
+                    return;
+                }
                 if (quiet) {
                     used = 0;
                     waiting = 0;
@@ -224,6 +304,7 @@ class AllowancesScheduleTest {
 
             void renew() {
                 long sent = now;
+                lastRenewal = now;
                 long number = ++counter;
                 long sentEpoch = epoch;
                 Renew renew = new Renew(epoch, number, report());
@@ -288,7 +369,9 @@ class AllowancesScheduleTest {
                     }
                 }
                 List<Demand> demands = view.alive().stream().map(this::demand).toList();
-                Decision decision = Allowances.decide(LIMIT, before, size, demands, holder -> over(view, holder), true);
+                long wanted = before != null && before.pinned() ? before.size() : configured;
+                Decision decision =
+                        Allowances.decide(LIMIT, before, wanted, demands, holder -> over(view, holder), true);
                 send(() -> {
                     boolean written = decision.ledger().equals(before)
                             ? decision.ledger().equals(maps.ledgers.get(LIMIT))

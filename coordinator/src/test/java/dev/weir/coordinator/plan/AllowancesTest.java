@@ -109,4 +109,35 @@ class AllowancesTest {
                         .ledger())
                 .isSameAs(before);
     }
+
+    @Test
+    void aLoweredLimitTakesEffectAsPermitsComeBack() {
+        Ledger before = ledger(60, Map.of("a@1", new Holding(60, 4), "b@1", new Holding(40, 2)));
+        Decision lowered = decide(
+                before, 60, true, new Demand("a@1", 4, 60, 4, 60, 50, 9, 0), new Demand("b@1", 2, 40, 2, 40, 40, 9, 0));
+        assertThat(lowered.allowances()).isEqualTo(Map.of("a@1", 34L, "b@1", 26L));
+        assertThat(lowered.ledger().held())
+                .as("nobody has given anything back yet")
+                .isEqualTo(100);
+
+        Decision acted = decide(
+                lowered.ledger(),
+                60,
+                true,
+                new Demand("a@1", 5, 33, 5, 45, 45, 9, 0),
+                new Demand("b@1", 3, 26, 3, 30, 30, 9, 0));
+        assertThat(acted.ledger().held()).isEqualTo(75);
+        assertThat(acted.allowances().values().stream().mapToLong(each -> each).sum())
+                .isLessThanOrEqualTo(60);
+    }
+
+    @Test
+    void aSizeThatWasSetSurvivesWhateverIsDecided() {
+        Ledger pinned = new Ledger("collectors", 5, 60, true, true, Map.of("a@1", new Holding(8, 1)));
+        Ledger after = decide(pinned, 60, true, new Demand("a@1", 1, 8, 1, 8, 8, 20, 0))
+                .ledger();
+        assertThat(after.version()).isEqualTo(6);
+        assertThat(after.pinned()).isTrue();
+        assertThat(after.evict()).isTrue();
+    }
 }

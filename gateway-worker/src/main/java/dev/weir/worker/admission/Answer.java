@@ -11,12 +11,12 @@ public sealed interface Answer {
     /**
      * It has to wait.
      *
-     * @param place how many are before it
+     * @param place how many go before it, at most
      * @param permit completes with the permit, or fails with {@link AdmissionRefused} when its patience is over; cancelling
      *     it leaves the queue. Completes on the thread that freed the permit: dependents must be short or asynchronous
      */
     record Queued(int place, CompletableFuture<Permit> permit) implements Answer {}
 
-    /** It may not run. */
+    /** It may not run; the reason names the limit. */
     record Refused(String reason) implements Answer {}
 }

@@ -24,7 +24,9 @@ import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.Rest;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,9 @@ public final class Lane implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    /** Commands about memory: a full inbox must not hold them up. Few: one of each kind at a time. */
+    private final Queue<Command> urgent = new ConcurrentLinkedQueue<>();
+
     private volatile long token;
 
     // Owned by the lane's thread from here on.
@@ -268,6 +273,39 @@ public final class Lane implements AutoCloseable {
         command(now -> roster.evict(howMany, now));
     }
 
+    /**
+     * Every collector that holds permits, asked before whatever waits in the inbox. Completes on the lane: dependents must be
+     * short.
+     */
+    public CompletableFuture<List<Evictable>> evictable() {
+        CompletableFuture<List<Evictable>> answer = new CompletableFuture<>();
+        urgently(_ -> answer.complete(roster.evictable()));
+        return answer;
+    }
+
+    /** Ends those collectors to spare permits or memory, before anything that waits in the inbox. */
+    public void evict(List<Evictable> those) {
+        urgently(now -> {
+            for (Evictable each : those) {
+                Running<?> running = roster.find(each.number());
+                if (running != null) {
+                    roster.stop(running, new EndReason.Evicted(), now);
+                }
+            }
+        });
+    }
+
+    private void urgently(Command command) {
+        urgent.add(command);
+        inbox.wake();
+    }
+
+    private void runUrgent() {
+        for (Command command = urgent.poll(); command != null; command = urgent.poll()) {
+            command.run(clock.getAsLong());
+        }
+    }
+
     /** How many timers are set, those of the lane itself among them. */
     CompletableFuture<Integer> timers() {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
@@ -353,7 +391,7 @@ public final class Lane implements AutoCloseable {
         return new IllegalStateException("shard " + shard + " has left this worker: it takes no collectors any more");
     }
 
-    private static Demand demandOf(CollectorSpec spec) {
+    private Demand demandOf(CollectorSpec spec) {
         Options options = spec.options();
         long tenant = options.tenant();
         long user = 0;
@@ -361,7 +399,18 @@ public final class Lane implements AutoCloseable {
             tenant = tenant == 0 ? source.scope().guild() : tenant;
             user = user == 0 ? source.scope().user() : user;
         }
-        return new Demand(tenant, user, options.priority(), options.patience());
+        List<String> kinds = spec.sources().size() == 1
+                ? List.of(spec.sources().getFirst().kind().code())
+                : spec.sources().stream()
+                        .map(each -> each.kind().code())
+                        .distinct()
+                        .toList();
+        return new Demand(shard.index(), tenant, user, kinds, weight(options), options.priority(), options.patience());
+    }
+
+    /** What is kept whole is what makes a collector large. */
+    static int weight(Options options) {
+        return options.retain() instanceof Options.Retain.Full full ? Demand.weightOf(full.most()) : 1;
     }
 
     /** Has the lane run something; false when it has stopped. Waits for room: the lane itself never waits for anybody. */
@@ -414,6 +463,7 @@ public final class Lane implements AutoCloseable {
 
     private void turn() {
         long began = clock.getAsLong();
+        runUrgent();
         releaseHeld(began);
         boolean drained = drain();
         advance(drained ? began - SETTLE_NANOS : processedUntil);

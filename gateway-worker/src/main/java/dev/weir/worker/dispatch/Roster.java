@@ -163,6 +163,17 @@ final class Roster {
         }
     }
 
+    /** Those that hold permits. */
+    List<Evictable> evictable() {
+        List<Evictable> those = new ArrayList<>(all.size());
+        for (Running<?> each : all.values()) {
+            if (each.permit != null) {
+                those.add(each.evictable());
+            }
+        }
+        return those;
+    }
+
     /** Ends at once whoever still waits for handlers. */
     void forceEnd(long now) {
         for (Running<?> each : List.copyOf(all.values())) {
@@ -535,6 +546,7 @@ final class Roster {
 
     private void hold(Running<?> running, Item item) {
         counters.accepted.increment();
+        running.acceptedBytes += item.event().payload().size();
         if (item.kind() == Kind.COMPONENT || item.kind() == Kind.MODAL || item.kind() == Kind.COMMAND) {
             interactionAccepted(running, item);
         }

@@ -35,6 +35,12 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     private volatile int asked;
 
+    /** Estimates: a collector without items, one summary, and how much larger a parsed frame is than its text. */
+    private static final long OWN_BYTES = 3_000;
+
+    private static final long SUMMARY_BYTES = 64;
+    private static final long PARSED = 5;
+
     private final Lane lane;
     final CollectorPlan<T> plan;
     final Collector collector;
@@ -53,6 +59,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     Map<Long, Thread> tasks;
 
     long startedAtMillis;
+    long acceptedBytes;
     long endsAtMillis;
     long guild;
     long parent;
@@ -101,6 +108,23 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     Reply reply(Item item) {
         return lane.desk().reply(item, this);
+    }
+
+    /** For the choice of who has to end. */
+    Evictable evictable() {
+        Options options = spec().options();
+        long accepted = Math.max(1, collector.accepted());
+        long kept = Math.min(accepted, options.retain().most());
+        boolean whole = options.retain() instanceof Options.Retain.Full;
+        long itemBytes = whole ? acceptedBytes / accepted * PARSED : SUMMARY_BYTES;
+        return new Evictable(
+                collector.id().shard(),
+                number(),
+                collector.state() != Collector.State.ACTIVE,
+                options.priority(),
+                startedAtMillis,
+                Lane.weight(options),
+                OWN_BYTES + kept * itemBytes);
     }
 
     CollectorRecord describe() {

@@ -32,6 +32,11 @@ public final class Payload {
         return new Payload(frame);
     }
 
+    /** Bytes of the frame. */
+    public int size() {
+        return frame.length;
+    }
+
     /** The whole frame as it came; decoded anew with each call. */
     public String frame() {
         return new String(frame, StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.weir.worker.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.model.ShardId;
 import dev.weir.worker.shard.ActingGate;
+import dev.weir.worker.shard.FleetShare;
 import dev.weir.worker.shard.Gateway;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.GatewayListener;
@@ -37,6 +38,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     private final OkHttpClient http;
     private final ScheduledExecutorService clock;
     private final CompletableFuture<JsonNode> application = new CompletableFuture<>();
+    private final RestLimits limits = new RestLimits();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final Thread asker = Thread.ofVirtual().name("gateway-application").unstarted(this::askApplication);
     private final Set<ShardConnection> connections = ConcurrentHashMap.newKeySet();
@@ -54,7 +56,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         JavacordLog.hushUnusedSocket();
         this.settings = settings;
         this.trust = Trust.of(settings.certificate());
-        this.http = Discord.client(settings, trust, new RestLimits());
+        this.http = Discord.client(settings, trust, limits);
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("gateway-clock").factory());
     }
@@ -69,6 +71,16 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         connections.add(connection);
         connection.start();
         return connection;
+    }
+
+    /**
+     * This worker's parts of what Discord allows the bot over REST.
+     *
+     * @param onShortage called when a request has to wait for a larger part; must not block
+     */
+    public List<FleetShare> shares(Runnable onShortage) {
+        limits.requests.onShortage(onShortage);
+        return List.of(limits.requests, limits.invalid);
     }
 
     /** Closes what is still open. */

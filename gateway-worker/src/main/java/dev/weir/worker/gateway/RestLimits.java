@@ -29,6 +29,8 @@ final class RestLimits implements Interceptor {
     private final Map<String, RouteLimit> routes = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private final GlobalLimit global = new GlobalLimit(System.nanoTime());
+    final RequestShare requests = new RequestShare(System::nanoTime);
+    final InvalidShare invalid = new InvalidShare(System::nanoTime);
 
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -60,10 +62,17 @@ final class RestLimits implements Interceptor {
                 if (route.global()) {
                     awaitTurn();
                 }
+                if (!invalid.open()) {
+                    throw new IOException("nothing is sent: this worker has used its part of the limit '"
+                            + invalid.limit() + "', the 401, 403 and 429 after which Discord bans a bot's address");
+                }
                 answer = chain.proceed(request);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 limit.leave(-1, 0, 0);
                 throw e;
+            }
+            if (InvalidShare.isInvalid(answer.code()) && !"shared".equals(answer.header("X-RateLimit-Scope"))) {
+                invalid.count();
             }
             if (answer.code() != 429) {
                 limit.leave(remaining(answer), window(answer), resetNanos(answer));
@@ -88,6 +97,7 @@ final class RestLimits implements Interceptor {
     }
 
     private void awaitTurn() throws InterruptedException {
+        requests.enter();
         long wait = global.take(System.nanoTime());
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);

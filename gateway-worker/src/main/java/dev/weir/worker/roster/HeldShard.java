@@ -6,6 +6,7 @@ import dev.weir.model.ShardStatus;
 import dev.weir.worker.admission.Admission;
 import dev.weir.worker.bot.Bot;
 import dev.weir.worker.cluster.CollectorRegistry;
+import dev.weir.worker.dispatch.Evictable;
 import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.dispatch.LaneStats;
@@ -20,6 +21,7 @@ import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.ShardLife;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,6 +177,14 @@ public final class HeldShard implements GatewayListener {
 
     Totals totals() {
         return Totals.of(status(System.nanoTime()), lane.stats());
+    }
+
+    CompletableFuture<List<Evictable>> evictable() {
+        return lane.evictable();
+    }
+
+    void evict(List<Evictable> those) {
+        lane.evict(those);
     }
 
     LaneStats stats() {

@@ -2,13 +2,18 @@ package dev.weir.worker.roster;
 
 import dev.weir.model.EndReason;
 import dev.weir.model.LimitName;
+import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
+import dev.weir.worker.admission.HeapPressure;
+import dev.weir.worker.admission.HeapWatch;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.cluster.Crew;
+import dev.weir.worker.dispatch.Evictable;
 import dev.weir.worker.dispatch.LaneStats;
+import dev.weir.worker.shard.FleetShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +48,7 @@ public final class Roster implements Crew, AutoCloseable {
 
     private final ShardFactory factory;
     private final PermitPool permits;
+    private final List<FleetShare> shares;
     private final Runnable changed;
     private final Map<Integer, HeldShard> held = new ConcurrentHashMap<>();
     private final Map<Integer, HeldShard> leaving = new ConcurrentHashMap<>();
@@ -49,6 +58,7 @@ public final class Roster implements Crew, AutoCloseable {
     /** What was counted over shards that are gone; guarded by this. */
     private Totals ofTheGone = Totals.NONE;
 
+    private final AtomicBoolean evicting = new AtomicBoolean();
     private volatile long ordersSeen;
     private volatile int shardCount;
     private volatile boolean closing;
@@ -56,17 +66,22 @@ public final class Roster implements Crew, AutoCloseable {
     /**
      * Holds nothing yet.
      *
+     * @param shares further limits of the fleet that this worker draws from
      * @param changed called when something changed that the leader waits for; must not block
      */
-    public Roster(ShardFactory factory, PermitPool permits, Runnable changed) {
+    public Roster(ShardFactory factory, PermitPool permits, List<FleetShare> shares, Runnable changed) {
         this.factory = factory;
         this.permits = permits;
+        this.shares = List.copyOf(shares);
         this.changed = changed;
     }
 
     @Override
     public Report report() {
-        return new Report(ordersSeen, statuses(), List.of(permits.use()));
+        List<LimitUse> uses = new ArrayList<>();
+        uses.add(permits.use());
+        shares.forEach(share -> uses.add(share.use()));
+        return new Report(ordersSeen, statuses(), uses);
     }
 
     /** What is observed of every shard held or being given up. */
@@ -99,6 +114,10 @@ public final class Roster implements Crew, AutoCloseable {
         }
         shardCount = orders.shardCount();
         permits.allow(orders.allowances().getOrDefault(LimitName.COLLECTORS, 0L));
+        shares.forEach(share -> share.allow(orders.allowances().get(share.limit())));
+        if (orders.allowances().containsKey(LimitName.evictionOf(LimitName.COLLECTORS)) && permits.excess() > 0) {
+            evict("the limit was lowered", all -> Eviction.ofPermits(all, permits.excess()));
+        }
         for (Map.Entry<Integer, HeldShard> entry : held.entrySet()) {
             if (!orders.shards().containsKey(entry.getKey())) {
                 giveUp(entry.getKey(), new EndReason.ShardLost(entry.getValue().id()));
@@ -120,6 +139,7 @@ public final class Roster implements Crew, AutoCloseable {
         held.values().forEach(HeldShard::revoke);
         leaving.values().forEach(HeldShard::revoke);
         permits.allow(0);
+        shares.forEach(share -> share.allow(0L));
     }
 
     @Override
@@ -145,6 +165,46 @@ public final class Roster implements Crew, AutoCloseable {
             background.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Follows the heap, as {@link HeapWatch} tells it. Never blocks. */
+    public void heap(HeapPressure pressure, long bytesAbove) {
+        HeapPressure before = permits.pressure();
+        if (pressure != before) {
+            log.warn("memory: {}, was {}; {} MiB above the first threshold", pressure, before, bytesAbove >> 20);
+            permits.press(pressure);
+        }
+        if (pressure.compareTo(HeapPressure.EVICT) >= 0) {
+            evict("memory is short", all -> Eviction.ofBytes(all, bytesAbove, pressure == HeapPressure.REFUSE ? 2 : 4));
+        }
+    }
+
+    /** One at a time: what ends already is seen by the next. */
+    private void evict(String why, UnaryOperator<List<Evictable>> choice) {
+        if (closing || !evicting.compareAndSet(false, true)) {
+            return;
+        }
+        background.execute(() -> {
+            try {
+                List<Evictable> all = new ArrayList<>();
+                for (HeldShard shard : held.values()) {
+                    all.addAll(shard.evictable()
+                            .completeOnTimeout(List.of(), 2, TimeUnit.SECONDS)
+                            .join());
+                }
+                Map<Integer, List<Evictable>> chosen =
+                        choice.apply(all).stream().collect(Collectors.groupingBy(Evictable::shard));
+                chosen.forEach((index, those) -> {
+                    HeldShard shard = held.get(index);
+                    if (shard != null) {
+                        log.warn("shard {}: {} collectors are evicted: {}", index, those.size(), why);
+                        shard.evict(those);
+                    }
+                });
+            } finally {
+                evicting.set(false);
+            }
+        });
     }
 
     private void hold(int index, long token) {

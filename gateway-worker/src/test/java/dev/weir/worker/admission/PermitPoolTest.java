@@ -26,8 +26,13 @@ class PermitPoolTest {
     private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
     private final AtomicBoolean leased = new AtomicBoolean(true);
     private final AtomicInteger shortages = new AtomicInteger();
-    private final PermitPool pool =
-            new PermitPool("collectors", 3, _ -> leased.get(), System::nanoTime, shortages::incrementAndGet, timeouts);
+    private final PermitPool pool = new PermitPool(
+            "collectors",
+            LocalLimits.queueOf(3),
+            _ -> leased.get(),
+            System::nanoTime,
+            shortages::incrementAndGet,
+            timeouts);
 
     @AfterEach
     void stopTimeouts() {
@@ -47,7 +52,7 @@ class PermitPoolTest {
         assertThat(pool.request(IMPATIENT)).isInstanceOf(Answer.Admitted.class);
         assertThat(pool.request(IMPATIENT))
                 .isEqualTo(new Answer.Refused(
-                        "no permit of the limit 'collectors' is left (2 allowed here), and the request does not wait"));
+                        "the limit 'collectors' is used up (2 allowed here), and the request does not wait"));
         assertThat(pool.use()).isEqualTo(new LimitUse("collectors", 2, 2, 0));
     }
 
@@ -106,8 +111,8 @@ class PermitPoolTest {
             queued(pool.request(PATIENT));
         }
         assertThat(pool.request(PATIENT))
-                .isEqualTo(new Answer.Refused(
-                        "no permit of the limit 'collectors' is left (0 allowed here), and 3 wait already"));
+                .isEqualTo(
+                        new Answer.Refused("the limit 'collectors' is used up (0 allowed here), and 3 wait already"));
     }
 
     @Test
@@ -145,7 +150,8 @@ class PermitPoolTest {
     @Test
     void underManyThreadsNeverOneMoreThanAllowedAndAllComeBack() throws Exception {
         int allowed = 7;
-        PermitPool shared = new PermitPool("collectors", 10_000, _ -> true, System::nanoTime, () -> {}, timeouts);
+        PermitPool shared = new PermitPool(
+                "collectors", LocalLimits.queueOf(10_000), _ -> true, System::nanoTime, () -> {}, timeouts);
         shared.allow(allowed);
         AtomicInteger inUse = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -9,6 +9,7 @@ import dev.weir.model.Orders;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.Bot;
 import dev.weir.worker.bot.BotShard;
@@ -48,12 +49,12 @@ class RosterTest {
     private final RecordingBot bot = new RecordingBot();
     private final AtomicInteger changes = new AtomicInteger();
     private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
-    private final PermitPool permits =
-            new PermitPool("collectors", 10, lease, System::nanoTime, changes::incrementAndGet, timeouts);
+    private final PermitPool permits = new PermitPool(
+            "collectors", LocalLimits.queueOf(10), lease, System::nanoTime, changes::incrementAndGet, timeouts);
     private final CollectorRegistry registry =
             new CollectorRegistry((shard, batch) -> CompletableFuture.completedFuture(
                     new TableAnswer(true, batch.token(), batch.changed().size(), List.of())));
-    private final Roster roster = new Roster(this::hold, permits, changes::incrementAndGet);
+    private final Roster roster = new Roster(this::hold, permits, List.of(), changes::incrementAndGet);
 
     @BeforeEach
     void leaseIsOpen() {

@@ -1,0 +1,126 @@
+package dev.weir.worker.admission;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which limits apply to a demand. Thread-safe without a lock. */
+final class Scopes {
+    /** Cells of guilds, users and shards that are kept although nothing of them is in use. */
+    private static final int IDLE_KEPT = 4_096;
+
+    final Cell fleet;
+    private final Cell[] always;
+    private final @Nullable Cell worker;
+    private final @Nullable Keyed shards;
+    private final @Nullable Keyed tenants;
+    private final @Nullable Keyed users;
+    private final Map<String, Cell> kinds = new TreeMap<>();
+    private final boolean plain;
+
+    /** The cells of one kind of scope, made when first asked for. */
+    private static final class Keyed {
+        final String limit;
+        final int most;
+        final ConcurrentHashMap<Long, Cell> cells = new ConcurrentHashMap<>();
+
+        Keyed(String limit, int most) {
+            this.limit = limit;
+            this.most = most;
+        }
+
+        Cell of(long key) {
+            Cell cell = cells.get(key);
+            return cell != null ? cell : cells.computeIfAbsent(key, k -> new Cell(limit, Cell.Reach.SOME, k, most));
+        }
+
+        void tidy(Cell cell) {
+            Long key = cell.key;
+            if (key != null && cells.size() > IDLE_KEPT && cell.retire()) {
+                cells.remove(key, cell);
+            }
+        }
+    }
+
+    Scopes(Cell fleet, LocalLimits limits) {
+        this.fleet = fleet;
+        this.worker = limits.worker() == 0 ? null : new Cell("worker", Cell.Reach.ALL, null, limits.worker());
+        this.always = worker == null ? new Cell[] {fleet} : new Cell[] {worker, fleet};
+        this.shards = keyed("shard", limits.shard());
+        this.tenants = keyed("tenant", limits.tenant());
+        this.users = keyed("user", limits.user());
+        limits.kinds().forEach((kind, most) -> kinds.put(kind, new Cell("kind." + kind, Cell.Reach.SOME, null, most)));
+        this.plain = shards == null && tenants == null && users == null && kinds.isEmpty();
+    }
+
+    private static @Nullable Keyed keyed(String limit, int most) {
+        return most == 0 ? null : new Keyed(limit, most);
+    }
+
+    /** Every cell that a demand takes from; the fleet's is the last. The array is not to be changed. */
+    Cell[] of(Demand demand) {
+        return plain ? always : more(demand);
+    }
+
+    private Cell[] more(Demand demand) {
+        List<Cell> cells = new ArrayList<>(6);
+        if (shards != null && demand.shard() >= 0) {
+            cells.add(shards.of(demand.shard()));
+        }
+        if (tenants != null && demand.tenant() != 0) {
+            cells.add(tenants.of(demand.tenant()));
+        }
+        if (users != null && demand.user() != 0) {
+            cells.add(users.of(demand.user()));
+        }
+        for (String kind : demand.kinds()) {
+            Cell cell = kinds.get(kind);
+            if (cell != null) {
+                cells.add(cell);
+            }
+        }
+        cells.addAll(List.of(always));
+        return cells.toArray(Cell[]::new);
+    }
+
+    /** Takes from all or none; answers the one that had too little, or null. */
+    static @Nullable Cell take(Cell[] cells, int weight) {
+        for (int i = 0; i < cells.length; i++) {
+            if (!cells[i].take(weight)) {
+                for (int taken = 0; taken < i; taken++) {
+                    cells[taken].give(weight);
+                }
+                return cells[i];
+            }
+        }
+        return null;
+    }
+
+    /** Forgets what nobody uses any more. */
+    void tidy(Cell[] cells) {
+        if (plain) {
+            return;
+        }
+        for (Cell cell : cells) {
+            Keyed of = switch (cell.limit) {
+                case "shard" -> shards;
+                case "tenant" -> tenants;
+                case "user" -> users;
+                default -> null;
+            };
+            if (of != null) {
+                of.tidy(cell);
+            }
+        }
+    }
+
+    /** The limits that hold for all of this worker or for a kind; those of guilds and users are not listed. */
+    List<Cell> listed() {
+        List<Cell> all = new ArrayList<>(List.of(always));
+        all.addAll(kinds.values());
+        return all;
+    }
+}
