@@ -2,9 +2,14 @@ package dev.weir.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.cluster.ClientSettings;
+import dev.weir.cluster.FleetClient;
+import dev.weir.cluster.HostPort;
+import dev.weir.cluster.ReadTable;
 import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +36,7 @@ final class TokenTest {
                         .as(path)
                         .doesNotContain(token);
             }
+            assertThat(maps(trial)).contains("worker-1", "trivia").doesNotContain(token);
             for (FleetProcess process : trial.fleet.processes()) {
                 process.terminate();
             }
@@ -42,6 +48,28 @@ final class TokenTest {
                         .isFalse();
             }
             assertThat(trial.logs()).contains("TRACE");
+        }
+    }
+
+    /** Everything that is in the fleet's maps, read as any process that reaches the cluster could. */
+    private static String maps(Trial trial) throws Exception {
+        String address = trial.rest("/v1/cluster")
+                .path("coordinators")
+                .path(0)
+                .path("address")
+                .asText();
+        String cluster = trial.rest("/v1/cluster").path("name").asText();
+        try (FleetClient fleet =
+                FleetClient.start(new ClientSettings(cluster, "observer", List.of(HostPort.parse(address))))) {
+            trial.within(20).until(fleet::connected);
+            StringBuilder all = new StringBuilder();
+            all.append(fleet.workers().all())
+                    .append(fleet.shards().all())
+                    .append(fleet.ledger().all());
+            for (int shard = 0; shard < 4; shard++) {
+                all.append(fleet.collectors().change(shard, new ReadTable(0, 1_000)));
+            }
+            return all.toString();
         }
     }
 }
