@@ -118,8 +118,8 @@ final class Course {
     private void endToEnd(Contender contender) throws IOException, InterruptedException {
         ObjectNode into = of(contender).putObject("e2e");
         ObjectNode single = into.putObject("load");
-        overWebSocket(contender, 1, 100, (discord, client) -> load(discord, client, single));
-        overWebSocket(contender, 8, 800, (_, client) -> {
+        overWebSocket(contender, 1, plan.guilds(), (discord, client) -> load(discord, client, single));
+        overWebSocket(contender, 8, 8 * plan.guilds(), (_, client) -> {
             JsonNode heap = client.ask("heap", Duration.ofMinutes(1));
             into.set("heap", heap);
         });
@@ -173,7 +173,9 @@ final class Course {
     private void load(Child discord, Child client, ObjectNode into) throws IOException, InterruptedException {
         Duration patience = Duration.ofSeconds(plan.rateSeconds() + 60);
         // For the compilers, on both sides.
-        discord.ask("rate 2000 " + Math.max(1, plan.rateSeconds() / 2), patience);
+        client.ask("reset", patience);
+        JsonNode warm = discord.ask("rate 2000 " + Math.max(1, plan.rateSeconds() / 2), patience);
+        awaitReceived(client, warm.path("sent").asLong());
         burst(discord, client);
         ArrayNode rates = into.putArray("rates");
         for (int rate : plan.rates()) {

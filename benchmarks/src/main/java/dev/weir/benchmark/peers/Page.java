@@ -221,7 +221,7 @@ final class Page {
         add(
                 rows,
                 clients,
-                "heap MB, 1 shard, 100 guilds × 50 channels",
+                "heap MB, 1 shard, " + guilds() + " guilds × 50 channels",
                 each -> Plot.number(of(each).path("e2e")
                                 .path("load")
                                 .path("heap")
@@ -231,7 +231,7 @@ final class Page {
         add(
                 rows,
                 clients,
-                "heap MB, 8 shards of 100 guilds × 50 channels",
+                "heap MB, 8 shards of " + guilds() + " guilds × 50 channels",
                 each -> Plot.number(
                         of(each).path("e2e").path("heap").path("heapBytes").asDouble() / 1e6));
         return new Table("End to end", rows);
@@ -339,7 +339,7 @@ final class Page {
                         own.getAsDouble() * 5 <= theirs.getAsDouble());
             }
         }
-        if (present.contains(Contender.WEIR)) {
+        if (of(Contender.WEIR).path("suite").has("answers")) {
             claim(
                     rows,
                     "no timer left",
@@ -534,6 +534,18 @@ final class Page {
                         .append(": ")
                         .append(each.getValue().asText())
                         .append("**\n\n"));
+        for (Contender each : present) {
+            if (of(each).path("e2e").has("failed")) {
+                out.append("**")
+                        .append(each.title())
+                        .append(" was not measured over a WebSocket: ")
+                        .append(of(each).path("e2e")
+                                .path("failed")
+                                .path("stopped")
+                                .asText())
+                        .append("**\n\n");
+            }
+        }
         out.append("## What was claimed\n\n")
                 .append(new Table("", claims()).markdown())
                 .append('\n');
@@ -622,6 +634,10 @@ final class Page {
                         lines);
             }
         };
+    }
+
+    private int guilds() {
+        return results.path("plan").path("guilds").asInt();
     }
 
     private int top() {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param rates messages a second, end to end
  * @param rateSeconds how long each of them
  * @param burst messages for saturation
+ * @param guilds of a shard, end to end
  * @param costs idle collectors whose price is asked
  */
 record Plan(
@@ -30,6 +31,7 @@ record Plan(
         List<Integer> rates,
         int rateSeconds,
         int burst,
+        int guilds,
         List<Integer> costs) {
     static final Plan FULL = new Plan(
             List.of(0, 100, 1_000, 10_000, 100_000, 1_000_000),
@@ -43,8 +45,9 @@ record Plan(
             List.of(500, 2_000, 5_000),
             20,
             300_000,
+            100,
             List.of(1_000, 10_000, 100_000, 1_000_000));
 
     static final Plan SMOKE =
-            new Plan(List.of(0, 100), List.of(0, 1), 2_000, 50, 50, 2, 5, 512, List.of(200), 1, 2_000, List.of(200));
+            new Plan(List.of(100), List.of(0, 1), 2_000, 50, 50, 2, 5, 512, List.of(200), 1, 2_000, 5, List.of(200));
 }

@@ -11,6 +11,7 @@ import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.sharding.DefaultShardManagerBuilder;
+import net.dv8tion.jda.api.utils.Compression;
 import net.dv8tion.jda.api.utils.ConcurrentSessionController;
 import net.dv8tion.jda.api.utils.cache.CacheFlag;
 
@@ -22,6 +23,13 @@ final class Client {
         EndToEnd endToEnd = new EndToEnd();
         String base = "http://127.0.0.1:" + options.get("port");
         int shards = Integer.parseInt(Objects.requireNonNull(options.get("shards")));
+        ConcurrentSessionController sessions = new ConcurrentSessionController() {
+            @Override
+            public String getGateway() {
+                return Objects.requireNonNull(options.get("gateway"));
+            }
+        };
+        sessions.setConcurrency(shards);
         var builder = DefaultShardManagerBuilder.createLight(
                         Objects.requireNonNull(System.getenv("WEIR_DISCORD_TOKEN")),
                         GatewayIntent.GUILD_MESSAGES,
@@ -30,12 +38,9 @@ final class Client {
                 .setShardsTotal(shards)
                 .setUseShutdownNow(true)
                 .setRestConfigProvider(_ -> new RestConfig().setBaseUrl(base + "/api/v10/"))
-                .setSessionController(new ConcurrentSessionController() {
-                    @Override
-                    public String getGateway() {
-                        return Objects.requireNonNull(options.get("gateway"));
-                    }
-                })
+                // The simulated Discord speaks plain text with everybody.
+                .setCompression(Compression.NONE)
+                .setSessionController(sessions)
                 .addEventListeners(new ListenerAdapter() {
                     @Override
                     public void onMessageReceived(MessageReceivedEvent event) {

@@ -1,0 +1,5 @@
+/** The comparison itself under test. */
+@NullMarked
+package dev.weir.benchmark.peers;
+
+import org.jspecify.annotations.NullMarked;
