@@ -88,6 +88,17 @@ public final class Main implements Callable<Integer> {
         Plan plan = smoke ? Plan.SMOKE : Plan.FULL;
         Path work = Files.createDirectories(root.resolve("benchmarks/target/peers"));
         Places places = new Places(root, work);
+        ObjectNode asked = JSON.valueToTree(plan);
+        if (results.has("plan")
+                && !asked.equals(JSON.readTree(results.path("plan").toString()))) {
+            System.err.println("the results that are there are of another size: they are left behind");
+            results.removeAll();
+        }
+        results.set("plan", asked);
+        ObjectNode machine = JSON.createObjectNode();
+        Machine.describe(machine, root, command(), smoke);
+        results.set("machine", machine);
+        results.withArray("/sittings").add(machine);
         List<Contender> contenders = new ArrayList<>();
         for (Contender each : Contender.values()) {
             if (only.isEmpty() || only.stream().anyMatch(name -> Contender.of(name) == each)) {
@@ -100,10 +111,6 @@ public final class Main implements Callable<Integer> {
                 }
             }
         }
-        Machine.describe(results.withObject("/machine"), root, command(), smoke);
-        ((ObjectNode) JSON.valueToTree(plan))
-                .properties()
-                .forEach(e -> results.withObject("/plan").set(e.getKey(), e.getValue()));
         new Course(places, plan, Machine.cpus(), results).run(contenders, parts);
     }
 

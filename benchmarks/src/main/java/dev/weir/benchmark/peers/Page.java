@@ -135,6 +135,9 @@ final class Page {
                 if (of(each).path(tier).path(0).path("result").has("na")) {
                     return "n/a";
                 }
+                if (!of(each).has(tier)) {
+                    return "not run";
+                }
                 JsonNode result = cell(each, tier, n, k);
                 return result.isMissingNode() ? "stopped before" : said(result, "runs", 1);
             }));
@@ -149,6 +152,9 @@ final class Page {
         List<List<String>> rows = new ArrayList<>(List.of(head("idle collectors")));
         for (int n : sizes("costs")) {
             rows.add(row(Plot.number(n), each -> {
+                if (!of(each).has("cost")) {
+                    return "not run";
+                }
                 JsonNode result = cell(each, "cost", n, -1);
                 return result.isMissingNode() ? "stopped before" : said(result, field, scale);
             }));
@@ -183,6 +189,9 @@ final class Page {
     }
 
     private String score(Contender contender) {
+        if (!of(contender).path("suite").has("answers")) {
+            return "not run";
+        }
         return count(contender, "pass") + " of " + Suite.QUESTIONS.size() + " (" + count(contender, "n/a") + " n/a)";
     }
 
@@ -515,6 +524,7 @@ final class Page {
                                 .map(each -> of(each).path("version").asText(each.title()))
                                 .toList()))
                 .append(" |\n");
+        sittings(out);
         JsonNode plan = results.path("plan");
         out.append("| each figure | ")
                 .append(plan.path("runs").asInt())
@@ -581,6 +591,24 @@ final class Page {
             out.append("\n");
         }
         return out.append('\n').append(notes).toString();
+    }
+
+    /** Figures of several sittings stand side by side only where the page says so. */
+    private void sittings(StringBuilder out) {
+        if (results.path("sittings").size() < 2) {
+            return;
+        }
+        for (JsonNode sitting : results.path("sittings")) {
+            out.append("| **not one sitting** | ")
+                    .append(sitting.path("date").asText())
+                    .append(", `")
+                    .append(sitting.path("command").asText())
+                    .append("`, commit ")
+                    .append(sitting.path("commit").asText())
+                    .append(", load before ")
+                    .append(sitting.path("loadBefore").asText())
+                    .append(" |\n");
+        }
     }
 
     void plots(Path folder) throws IOException {

@@ -25,14 +25,23 @@ class SmokeTest {
         assumeTrue(missing.isEmpty(), missing);
 
         int code = new CommandLine(new Main())
-                .execute("--smoke", "--only", "weir,jda", "--root", ROOT.toString(), "--out", out.toString());
+                .execute(
+                        "--smoke",
+                        "--only",
+                        "weir,jda",
+                        "--parts",
+                        "raw,cost,suite,e2e",
+                        "--root",
+                        ROOT.toString(),
+                        "--out",
+                        out.toString());
 
         assertThat(code).isZero();
         JsonNode peers = new JsonMapper()
                 .readTree(out.resolve("comparison/results.json").toFile())
                 .path("peers");
         for (String peer : new String[] {"weir", "jda"}) {
-            for (String tier : new String[] {"routing", "raw"}) {
+            for (String tier : new String[] {"raw"}) {
                 assertThat(peers.path(peer).path(tier))
                         .as(peer + " " + tier)
                         .hasSize(2)
@@ -78,6 +87,7 @@ class SmokeTest {
 
         assertThat(Files.readString(out.resolve("comparison.md")))
                 .contains("| 10,000 | 2 (1–3) | 5 (5–5) |")
+                .contains("| 10,000 | not run | not run |")
                 .contains("discord.js, from the raw payload, 0 matching, 10,000 waiting: 5 events/s; Weir 2")
                 .contains("2/s to 5/s: 0.400 times | **no** |");
         assertThat(Files.readString(folder.resolve("raw-0.svg"))).contains("<svg", "discord.js");
