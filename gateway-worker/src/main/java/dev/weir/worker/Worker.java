@@ -66,7 +66,7 @@ public final class Worker implements AutoCloseable {
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
             open(new HeapWatch(config.heap(), timeouts, roster::heap));
             WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease);
-            probe = Probe.start(config.probe(), config.id(), meters, worker, roster, lease);
+            probe = Probe.start(config.probe(), config.id(), meters, worker, roster, permits, lease);
             parts.push(probe);
             WorkerProfile profile =
                     new WorkerProfile(config.capacity(), Program.version(), config.zone(), probe.address());

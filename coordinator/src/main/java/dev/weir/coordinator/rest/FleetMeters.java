@@ -88,6 +88,15 @@ public final class FleetMeters {
                 view -> use(view, name).mapToLong(LimitUse::used).sum());
         limit(
                 name,
+                "weir.limit.stranded",
+                "Permits that lie with workers unused while requests wait on others",
+                view -> use(view, name).mapToLong(LimitUse::waiting).sum() == 0
+                        ? 0
+                        : use(view, name)
+                                .mapToLong(use -> Math.max(0, use.held() - use.used()))
+                                .sum());
+        limit(
+                name,
                 "weir.limit.waiting",
                 "Requests that wait for a permit",
                 view -> use(view, name).mapToLong(LimitUse::waiting).sum());

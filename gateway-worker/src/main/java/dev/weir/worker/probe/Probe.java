@@ -5,6 +5,7 @@ import dev.weir.model.ShardStatus;
 import dev.weir.model.WorkerId;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
+import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.roster.Roster;
 import dev.weir.worker.shard.WorkerLease;
 import java.util.List;
@@ -16,8 +17,15 @@ public final class Probe {
      * What {@code /v1/local} answers.
      *
      * @param acting whether this worker may act now
+     * @param limits its limits, and what is used of them
+     * @param queue the ten guilds of whom most collectors wait
      */
-    record Local(String worker, boolean acting, List<ShardStatus> shards) {}
+    record Local(
+            String worker,
+            boolean acting,
+            List<ShardStatus> shards,
+            List<PermitPool.Use> limits,
+            List<PermitPool.TenantQueue> queue) {}
 
     private Probe() {}
 
@@ -28,6 +36,7 @@ public final class Probe {
             Meters meters,
             WorkerMeters workerMeters,
             Roster roster,
+            PermitPool permits,
             WorkerLease lease) {
         return HttpEdge.start("worker.probe.port", address.host(), address.port(), routes -> {
             routes.get("/metrics", context -> {
@@ -43,8 +52,12 @@ public final class Probe {
             });
             routes.get(
                     "/v1/local",
-                    context ->
-                            context.json(new Local(worker.value(), lease.open(System.nanoTime()), roster.statuses())));
+                    context -> context.json(new Local(
+                            worker.value(),
+                            lease.open(System.nanoTime()),
+                            roster.statuses(),
+                            permits.uses(),
+                            permits.longest(10))));
         });
     }
 }

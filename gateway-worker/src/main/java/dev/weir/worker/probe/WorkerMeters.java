@@ -4,6 +4,7 @@ import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.admission.Refusal;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.dispatch.LaneStats;
 import dev.weir.worker.roster.Roster;
@@ -54,6 +55,24 @@ public final class WorkerMeters {
         permits("allowed", permits, use -> permits.allowance());
         permits("used", permits, LimitUse::used);
         permits("waiting", permits, LimitUse::waiting);
+        for (PermitPool.Use use : permits.uses()) {
+            if (!use.limit().equals(permits.use().limit())) {
+                local("allowed", use.limit(), permits, PermitPool.Use::allowed);
+                local("used", use.limit(), permits, PermitPool.Use::used);
+            }
+        }
+        for (Refusal reason : Refusal.values()) {
+            FunctionCounter.builder("weir.admission.refused", permits, each -> each.refused(reason))
+                    .description("Collectors that got no permit, by reason")
+                    .tag("reason", reason.code())
+                    .register(registry);
+        }
+        Gauge.builder("weir.admission.queue", permits, PermitPool::queued)
+                .description("Collectors that wait, whichever limit holds them back")
+                .register(registry);
+        Gauge.builder("weir.heap.pressure", permits, each -> each.pressure().level())
+                .description("0 enough memory, 1 no permits drawn, 2 collectors evicted, 3 nobody admitted")
+                .register(registry);
         total("weir.gateway.events", "Dispatches received from Discord", Totals::events);
         total("weir.gateway.events.dropped", "Dispatches dropped before any collector saw them", Totals::eventsDropped);
         total("weir.gateway.resumes", "Sessions resumed", Totals::resumes);
@@ -114,6 +133,19 @@ public final class WorkerMeters {
         Gauge.builder("weir.permits", pool, p -> value.applyAsDouble(p.use()))
                 .description("Permits of a limit on this worker: allowed, used, waited for")
                 .tags("limit", pool.use().limit(), "state", state)
+                .register(registry);
+    }
+
+    private void local(String state, String limit, PermitPool pool, ToDoubleFunction<PermitPool.Use> value) {
+        Gauge.builder(
+                        "weir.permits",
+                        pool,
+                        each -> each.uses().stream()
+                                .filter(use -> use.limit().equals(limit))
+                                .mapToDouble(value)
+                                .sum())
+                .description("Permits of a limit on this worker: allowed, used, waited for")
+                .tags("limit", limit, "state", state)
                 .register(registry);
     }
 
