@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * A worker whose heap is much too small for what is asked of it: {@code -Dweir.flood.seconds=8}.
  *
- * <p>Runs only when asked for: with this heap one run in three still ended out of memory, as items come faster than evicted
+ * <p>Runs only when asked for: with this heap one of two runs still ended out of memory, as items come faster than evicted
  * collectors are let go.
  */
 @EnabledIfSystemProperty(named = "weir.flood.seconds", matches = "\\d+")
