@@ -67,7 +67,7 @@ final class FakeWorker implements AutoCloseable {
 
     /** Renews once and follows its orders; false when the epoch is over. */
     boolean renew() {
-        RenewAnswer answer = fleet.workers().change(name, new Renew(epoch, ++counter, report()));
+        RenewAnswer answer = fleet.workers().change(name, new Renew(epoch, "nonce-" + name, ++counter, report()));
         if (!answer.granted()) {
             return false;
         }
@@ -94,7 +94,7 @@ final class FakeWorker implements AutoCloseable {
     }
 
     void leave() {
-        fleet.workers().change(name, new Leave(epoch));
+        fleet.workers().change(name, new Leave(epoch, "nonce-" + name));
     }
 
     void collect(int shard, int count) {

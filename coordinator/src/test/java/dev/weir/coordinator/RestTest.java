@@ -85,7 +85,7 @@ class RestTest {
         "/v1/collectors, /v1/collectors, 200",
         "/v1/collectors, /v1/collectors?shard=2&limit=2, 200",
         "/v1/collectors, /v1/collectors?limit=0, 400",
-        "/v1/collectors/{id}, /v1/collectors/c0.1.2, 200",
+        "/v1/collectors/{id}, /v1/collectors/c0.TOKEN.2, 200",
         "/v1/collectors/{id}, /v1/collectors/c0.1.99, 404",
         "/v1/collectors/{id}, /v1/collectors/0.1.2, 400",
         "/v1/limits, /v1/limits, 200",
@@ -95,7 +95,7 @@ class RestTest {
         "/openapi.yaml, /openapi.yaml, 200",
     })
     void answersAreAsDescribed(String path, String asked, int status) {
-        Rest.Answered answered = rest.ask("GET", asked);
+        Rest.Answered answered = rest.ask("GET", asked.replace("TOKEN", Long.toString(token(0))));
         assertThat(answered.status()).as(answered.text()).isEqualTo(status);
         assertThat(description.mistakes("GET", path, answered)).isEmpty();
     }
@@ -131,6 +131,14 @@ class RestTest {
         assertThat(answered.text()).doesNotContain("Exception", "at dev.weir");
     }
 
+    private static String id(int shard, int number) {
+        return "c" + shard + "." + token(shard) + "." + number;
+    }
+
+    private static long token(int shard) {
+        return rest.get("/v1/shards/" + shard).path("token").asLong();
+    }
+
     @Test
     void aWrongMethodIsRefused() {
         Rest.Answered answered = rest.ask("POST", "/v1/shards");
@@ -143,7 +151,7 @@ class RestTest {
         JsonNode shard = rest.get("/v1/shards/2");
         assertThat(shard.path("phase").asText()).isEqualTo("ACTIVE");
         assertThat(shard.path("worker").asText()).isEqualTo("w1");
-        assertThat(shard.path("token").asLong()).isEqualTo(1);
+        assertThat(shard.path("token").asLong()).isPositive();
         assertThat(shard.path("guilds").asInt()).isEqualTo(50);
         assertThat(shard.path("latencyMillis").asLong()).isEqualTo(41);
         assertThat(shard.path("lastEventAgeMillis").asLong()).isGreaterThanOrEqualTo(1200);
@@ -164,18 +172,18 @@ class RestTest {
                     : "&after=" + page.path("next").asText();
         } while (after != null);
         assertThat(ids).hasSize(12).doesNotHaveDuplicates();
-        assertThat(ids).startsWith("c0.1.1", "c0.1.2", "c0.1.3", "c1.1.1").endsWith("c3.1.3");
+        assertThat(ids).startsWith(id(0, 1), id(0, 2), id(0, 3), id(1, 1)).endsWith(id(3, 3));
         assertThat(rest.get("/v1/collectors?shard=1").path("total").asInt()).isEqualTo(3);
     }
 
     @Test
     void aStopIsWrittenIntoTheShardsTable() {
-        Rest.Answered answered = rest.ask("DELETE", "/v1/collectors/c3.1.2");
+        Rest.Answered answered = rest.ask("DELETE", "/v1/collectors/" + id(3, 2));
         assertThat(answered.status()).isEqualTo(202);
         assertThat(description.mistakes("DELETE", "/v1/collectors/{id}", answered))
                 .isEmpty();
         assertThat(worker.stopsWanted(3)).containsExactly(2L);
-        assertThat(rest.ask("DELETE", "/v1/collectors/c3.1.77").status()).isEqualTo(404);
+        assertThat(rest.ask("DELETE", "/v1/collectors/" + id(3, 77)).status()).isEqualTo(404);
         assertThat(rest.ask("DELETE", "/v1/collectors/c3.2.2").status()).isEqualTo(404);
     }
 

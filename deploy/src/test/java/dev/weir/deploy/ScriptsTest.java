@@ -39,20 +39,22 @@ final class ScriptsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dmeo, demo", "wokrer, worker", "coord, coordinator", "tests, test", "simulate, simulator"})
+    @CsvSource({"dmeo, demo", "wokrer, worker", "coord, coordinator", "tests, test", "simulatr, simulator"})
     void aTypoIsNamedWithASuggestionAndTheRoles(String typo, String meant) throws Exception {
         assertThat(Tool.run(Tool.ROOT, "./weir", typo))
                 .isEqualTo(new Answer(
                         2,
-                        "weir: no role '%s'. Did you mean '%s'? Roles: demo worker coordinator simulator test version help%n"
+                        "weir: no role '%s'. Did you mean '%s'? Roles: demo worker coordinator simulator simulate test version help%n"
                                 .formatted(typo, meant)));
     }
 
     @Test
     void aWordThatIsNearNothingGetsTheRolesOnly() throws Exception {
         assertThat(Tool.run(Tool.ROOT, "./weir", "xyzzy"))
-                .isEqualTo(new Answer(
-                        2, "weir: no role 'xyzzy'. Roles: demo worker coordinator simulator test version help\n"));
+                .isEqualTo(
+                        new Answer(
+                                2,
+                                "weir: no role 'xyzzy'. Roles: demo worker coordinator simulator simulate test version help\n"));
     }
 
     @Test

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class FleetUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FleetUnavailable(String message, @Nullable Throwable cause) {
+    /** Says what was tried. */
+    public FleetUnavailable(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -6,13 +6,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker says that it is there, what it observes, and asks what is wanted: one call for all its shards.
  *
+ * @param nonce as in the worker's {@link Join}: after the maps were lost two processes of one name may both count an epoch 1,
+ *     and only the one that joined is granted anything
  * @param counter one more than with the renewal before; an older one that comes late changes nothing
  */
-public record Renew(long epoch, long counter, Report report) implements Change<WorkerRow, RenewAnswer> {
+public record Renew(long epoch, String nonce, long counter, Report report) implements Change<WorkerRow, RenewAnswer> {
 
     @Override
     public Outcome<WorkerRow, RenewAnswer> on(@Nullable WorkerRow current) {
-        if (current == null || !current.alive() || current.epoch() != epoch) {
+        if (current == null
+                || !current.alive()
+                || current.epoch() != epoch
+                || !current.nonce().equals(nonce)) {
             return Outcome.keep(RenewAnswer.REFUSED);
         }
         RenewAnswer granted = new RenewAnswer(true, current.orders());
@@ -21,14 +26,7 @@ public record Renew(long epoch, long counter, Report report) implements Change<W
         }
         return Outcome.set(
                 new WorkerRow(
-                        current.worker(),
-                        epoch,
-                        current.nonce(),
-                        counter,
-                        true,
-                        current.profile(),
-                        report,
-                        current.orders()),
+                        current.worker(), epoch, nonce, counter, true, current.profile(), report, current.orders()),
                 granted);
     }
 }

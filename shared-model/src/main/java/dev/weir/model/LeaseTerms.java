@@ -18,6 +18,15 @@ public final class LeaseTerms {
     /** How long a renewal counter must stand still, on the leader's clock, before the leader may expire its worker. */
     public static final Duration EXPIRE_AFTER = TTL.plusSeconds(2);
 
+    /**
+     * After the maps were lost: how long workers that have not come back may go on acting, at most. A worker stops on its own
+     * clock {@link #MARGIN} before its {@link #TTL}; the rest is for the difference of two clocks' speeds.
+     */
+    public static final Duration FORGOTTEN_AFTER = TTL.minus(MARGIN).plusMillis(500);
+
+    /** How old the renewal may be, from before it was sent, by whose answer a worker still sends an IDENTIFY. */
+    public static final Duration IDENTIFY_WITHIN = Duration.ofSeconds(3);
+
     /** The shortest distance between two renewals that were caused by a hint or a need. */
     public static final Duration RENEW_AT_MOST_EVERY = Duration.ofMillis(100);
 

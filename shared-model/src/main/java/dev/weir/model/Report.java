@@ -9,12 +9,20 @@ import java.util.List;
  * @param ordersSeen sequence of the newest orders that the worker has acted on
  * @param shards every shard that it holds in any form; a shard that is missing is not acted for by this worker
  * @param limits every limit that it draws from
+ * @param live shards that it acted for until its epoch was found to be over, while the lease of that epoch has not run out:
+ *     nobody else can have been given them, even when the maps were lost
  */
-public record Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits) {
+public record Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits, List<Integer> live) {
     public static final Report NONE = new Report(0, List.of(), List.of());
 
     public Report {
         shards = List.copyOf(shards);
         limits = List.copyOf(limits);
+        live = List.copyOf(live);
+    }
+
+    /** Of a worker whose epoch goes on. */
+    public Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits) {
+        this(ordersSeen, shards, limits, List.of());
     }
 }

@@ -49,18 +49,18 @@ class OutageTest {
             first.kill();
 
             await().untilAsserted(() -> assertThatThrownBy(
-                            () -> client.workers().change("w1", new Renew(5, 1, REPORT)))
+                            () -> client.workers().change("w1", new Renew(5, "n1", 1, REPORT)))
                     .isInstanceOf(FleetUnavailable.class));
             assertThatThrownBy(() -> client.workers()
-                            .changeAsync("w1", new Renew(5, 1, REPORT))
+                            .changeAsync("w1", new Renew(5, "n1", 1, REPORT))
                             .join())
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(FleetUnavailable.class);
 
             try (FleetMember _ = FleetMember.start(settings)) {
                 await().atMost(Duration.ofSeconds(20))
-                        .until(() -> succeeds(() -> client.workers().change("w1", new Renew(5, 2, REPORT))));
-                assertThat(client.workers().change("w1", new Renew(5, 2, REPORT)))
+                        .until(() -> succeeds(() -> client.workers().change("w1", new Renew(5, "n1", 2, REPORT))));
+                assertThat(client.workers().change("w1", new Renew(5, "n1", 2, REPORT)))
                         .isEqualTo(RenewAnswer.REFUSED);
                 assertThat(client.workers().change("w1", new Join("w1", "n1", 5, Fleets.PROFILE, REPORT)))
                         .isEqualTo(new JoinAnswer(true, 6));

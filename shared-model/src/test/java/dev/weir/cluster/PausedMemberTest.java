@@ -25,7 +25,7 @@ class PausedMemberTest {
             client.workers().change("w1", join("w1", "n1"));
 
             stutters.set(true);
-            assertThatThrownBy(() -> client.workers().change("w1", new Leave(1)))
+            assertThatThrownBy(() -> client.workers().change("w1", new Leave(1, "n1")))
                     .isInstanceOf(FleetUnavailable.class)
                     .hasMessageContaining("Leave on workers/w1");
             assertThat(client.workers().get("w1")).extracting(WorkerRow::alive).isEqualTo(true);

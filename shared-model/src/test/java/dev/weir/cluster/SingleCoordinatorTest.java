@@ -44,12 +44,12 @@ class SingleCoordinatorTest {
     @Test
     void aWorkerJoinsRenewsAndLeaves() {
         assertThat(client.workers().change("w1", join("w1", "n1"))).isEqualTo(new JoinAnswer(true, 1));
-        assertThat(client.workers().change("w1", new Renew(1, 1, REPORT)))
+        assertThat(client.workers().change("w1", new Renew(1, "n1", 1, REPORT)))
                 .isEqualTo(new RenewAnswer(true, Orders.UNDECIDED));
         assertThat(member.workers().get("w1"))
                 .isEqualTo(new WorkerRow("w1", 1, "n1", 1, true, PROFILE, REPORT, Orders.UNDECIDED));
-        assertThat(client.workers().change("w1", new Leave(1))).isTrue();
-        assertThat(client.workers().change("w1", new Renew(1, 2, REPORT))).isEqualTo(RenewAnswer.REFUSED);
+        assertThat(client.workers().change("w1", new Leave(1, "n1"))).isTrue();
+        assertThat(client.workers().change("w1", new Renew(1, "n1", 2, REPORT))).isEqualTo(RenewAnswer.REFUSED);
         assertThat(member.workers().all()).containsKey("w1");
     }
 
@@ -69,7 +69,8 @@ class SingleCoordinatorTest {
         try (AutoCloseable _ = client.onOrders("w2", told::add)) {
             assertThat(member.workers().change("w2", new Order(1, first))).isTrue();
             await().untilAsserted(() -> assertThat(told).containsExactly(first));
-            assertThat(client.workers().change("w2", new Renew(1, 1, REPORT))).isEqualTo(new RenewAnswer(true, first));
+            assertThat(client.workers().change("w2", new Renew(1, "n1", 1, REPORT)))
+                    .isEqualTo(new RenewAnswer(true, first));
         }
         assertThat(member.workers().change("w2", new Order(1, ORDERS))).isFalse();
     }
@@ -77,7 +78,7 @@ class SingleCoordinatorTest {
     @Test
     void aWorkerThatRenewedIsNotExpired() {
         client.workers().change("w3", join("w3", "n1"));
-        client.workers().change("w3", new Renew(1, 1, REPORT));
+        client.workers().change("w3", new Renew(1, "n1", 1, REPORT));
 
         assertThat(member.workers().change("w3", new Expire(1, 0))).isFalse();
         assertThat(member.workers().change("w3", new Expire(1, 1))).isTrue();
@@ -130,7 +131,7 @@ class SingleCoordinatorTest {
         String thread = client.workers()
                 .changeAsync("w4", join("w4", "n1"))
                 .thenApply(_ -> {
-                    client.workers().change("w4", new Renew(1, 1, REPORT));
+                    client.workers().change("w4", new Renew(1, "n1", 1, REPORT));
                     return Thread.currentThread().getName();
                 })
                 .join();

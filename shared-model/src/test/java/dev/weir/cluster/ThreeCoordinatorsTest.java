@@ -54,7 +54,7 @@ class ThreeCoordinatorsTest {
 
             await().atMost(LONG)
                     .until(() -> isTrue(() -> client.workers()
-                            .change("w1", new Renew(1, 1, REPORT))
+                            .change("w1", new Renew(1, "n1", 1, REPORT))
                             .granted()));
             for (int shard = 0; shard < 20; shard++) {
                 int index = shard;
@@ -73,7 +73,7 @@ class ThreeCoordinatorsTest {
 
             await().atMost(LONG)
                     .untilAsserted(() -> assertThatThrownBy(
-                                    () -> client.workers().change("w1", new Renew(1, 2, REPORT)))
+                                    () -> client.workers().change("w1", new Renew(1, "n1", 2, REPORT)))
                             .isInstanceOf(FleetUnavailable.class));
             assertThat(last.majorityRoundTrip(Duration.ofMillis(500))).isFalse();
         }

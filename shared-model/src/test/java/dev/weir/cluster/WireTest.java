@@ -53,8 +53,8 @@ class WireTest {
             new Ledger("collectors", 4, 1_000, Map.of("w1@2", new Holding(100, 6))),
             new Holding(100, 6),
             new Join("w1", "n1", 1, PROFILE, REPORT),
-            new Renew(2, 3, REPORT),
-            new Leave(2),
+            new Renew(2, "n1", 3, REPORT),
+            new Leave(2, "n1"),
             new Order(2, ORDERS),
             new Expire(2, 3),
             new Assign(3, 6, 7, "w1", 2),
@@ -165,7 +165,7 @@ class WireTest {
         ShardTable table = new ShardTable(7);
         table.put(List.of(row(1)));
         all.add(table);
-        all.add(new EntryChange<>(new Leave(2), false));
+        all.add(new EntryChange<>(new Leave(2, "n1"), false));
         all.add(new EntryRead<>(new ReadTable(0, 50)));
         all.add(new Echo("asker"));
         for (Object one : all) {

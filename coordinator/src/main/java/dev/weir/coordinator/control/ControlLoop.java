@@ -144,8 +144,8 @@ public final class ControlLoop implements AutoCloseable {
         }
     }
 
-    /** One round. Returns whether there is more to do at once. */
-    boolean step() {
+    /** One round. Returns whether there is more to do at once. Called by the loop's own thread, or by a simulation. */
+    public boolean step() {
         long began = nanoClock.getAsLong();
         try {
             return lookAndAct(began);
@@ -169,13 +169,16 @@ public final class ControlLoop implements AutoCloseable {
         }
     }
 
-    private boolean lookAndAct(long nowNanos) throws Round.Over {
+    private boolean lookAndAct(long beganNanos) throws Round.Over {
         boolean leads = records.leads();
-        FleetView view = look(nowNanos);
+        FleetView view = look();
+        // What was read may be as young as this: waits count from here. How old it may be counts from the beginning.
+        long nowNanos = nanoClock.getAsLong();
+        watch(view, nowNanos);
         Leadership term = leadership;
         if (leads && term == null) {
             watch.restart(nowNanos);
-            term = new Leadership(records, terms, settings, meters, nanoClock, nowNanos);
+            term = new Leadership(records, terms, settings, meters, nanoClock, wallClock, nowNanos);
             leadership = term;
             log.info("this coordinator leads");
         } else if (!leads && term != null) {
@@ -190,23 +193,26 @@ public final class ControlLoop implements AutoCloseable {
             trouble(null);
             return false;
         }
-        boolean more = term.round(view, stale, nowNanos);
+        boolean more = term.round(view, stale, beganNanos, nowNanos);
         trouble(terms.trouble());
         return more;
     }
 
-    private FleetView look(long nowNanos) {
+    private FleetView look() {
         FleetView view = FleetView.of(settings.shards(), records.workers(), records.shards(), records.ledgers());
         if (settings.shards() == 0) {
-            view = view.withShardCount(view.shardCountInOrders());
+            return view.withShardCount(view.shardCountInOrders());
         }
+        return view;
+    }
+
+    private void watch(FleetView view, long nowNanos) {
         Map<String, Long> counters = new HashMap<>();
         view.named().forEach(holder -> counters.put(holder, Watch.NO_ROW));
         for (WorkerRow row : view.workers().values()) {
             counters.put(row.holder(), row.counter());
         }
         watch.look(counters, nowNanos);
-        return view;
     }
 
     private static Set<String> gone(FleetView view, Set<String> stale) {

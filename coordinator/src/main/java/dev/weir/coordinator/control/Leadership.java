@@ -24,12 +24,14 @@ import dev.weir.coordinator.plan.IdleCounters;
 import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
 import dev.weir.coordinator.plan.Startup;
+import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,12 +54,15 @@ final class Leadership {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
     private static final Duration DISCORD_REMEMBERS = Duration.ofMinutes(10).plusSeconds(5);
+    /** Start of 2026: the second since then is the lowest token of a shard without a record. */
+    private static final long TOKENS_BEGAN = 1_767_225_600;
 
     private final FleetRecords records;
     private final BotTerms terms;
     private final ControlSettings settings;
     private final ControlMeters meters;
     private final LongSupplier nanoClock;
+    private final InstantSource wallClock;
     private final Startup startup;
     private final long beganNanos;
     private final Map<Integer, Fence> fences = new HashMap<>();
@@ -83,12 +88,14 @@ final class Leadership {
             ControlSettings settings,
             ControlMeters meters,
             LongSupplier nanoClock,
+            InstantSource wallClock,
             long nowNanos) {
         this.records = records;
         this.terms = terms;
         this.settings = settings;
         this.meters = meters;
         this.nanoClock = nanoClock;
+        this.wallClock = wallClock;
         this.startup = new Startup(settings.expectedWorkers(), nowNanos);
         this.beganNanos = nowNanos;
     }
@@ -97,10 +104,12 @@ final class Leadership {
      * Looks, plans and acts once.
      *
      * @param stale holders whose lease must have run out
+     * @param beganNanos when the look at the fleet began
+     * @param nowNanos when it was done
      * @return whether there is more to do at once
      */
-    boolean round(FleetView seen, Set<String> stale, long nowNanos) throws Round.Over {
-        Round round = new Round(records, nanoClock, nowNanos);
+    boolean round(FleetView seen, Set<String> stale, long beganNanos, long nowNanos) throws Round.Over {
+        Round round = new Round(records, nanoClock, beganNanos);
         if (expire(seen, stale, round)) {
             return true;
         }
@@ -113,13 +122,27 @@ final class Leadership {
         fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
 
         Progress progress = new Progress();
-        IdentifySlots.Step step = slots(allowed, nowNanos).step(view, nowNanos, allowed.identifiesLeft());
+        IdentifySlots.Step step = slots(allowed, view, nowNanos).step(view, nowNanos, allowed.identifiesLeft());
+        if (step.granted() > 0) {
+            round.permit();
+            if (!records.changeLedger(FleetView.IDENTIFY, new WriteLedger(step.written()))) {
+                // Another leader gave out slots: what this one knew of them is not true any more.
+                slots = new IdentifySlots(allowed.maxConcurrency(), nowNanos);
+                return false;
+            }
+        }
         terms.spend(step.granted());
         meters.slotsGranted(step.granted());
 
         List<Action> actions = new ArrayList<>(quarantines(view));
         actions.addAll(step.actions());
-        actions.addAll(Placement.plan(view, new Placement.Terms(allowed.maxConcurrency(), startup.open(), fences)));
+        actions.addAll(Placement.plan(
+                view,
+                new Placement.Terms(
+                        allowed.maxConcurrency(),
+                        startup.open(),
+                        fences,
+                        wallClock.instant().getEpochSecond() - TOKENS_BEGAN)));
         boolean all = apply(actions, round, progress);
         say(actions);
 
@@ -129,10 +152,13 @@ final class Leadership {
         return !all;
     }
 
-    private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {
+    private IdentifySlots slots(BotTerms.Allowed allowed, FleetView view, long nowNanos) {
         IdentifySlots current = slots;
         if (current == null || current.maxConcurrency() != allowed.maxConcurrency()) {
-            current = new IdentifySlots(allowed.maxConcurrency(), current == null ? beganNanos : nowNanos);
+            long from = current == null ? beganNanos : nowNanos;
+            // What is left of an earlier life may still identify with what it was given.
+            long unseen = Startup.settled(view) ? 0 : LeaseTerms.IDENTIFY_WITHIN.toNanos();
+            current = new IdentifySlots(allowed.maxConcurrency(), from + unseen);
             slots = current;
         }
         return current;
@@ -342,7 +368,8 @@ final class Leadership {
                 new OrdersPlan.Decided(progress.assigned, progress.leftOut, progress.forced, slotsOut);
         for (WorkerRow row : view.alive()) {
             // The first orders of an epoch must name all that it took over: else it would give up what it runs.
-            if (row.orders().sequence() == 0 && progress.unsettled.contains(row.worker())) {
+            if (row.orders().sequence() == 0
+                    && (progress.unsettled.contains(row.worker()) || holdsUndecided(view, row))) {
                 continue;
             }
             Optional<Orders> next =
@@ -355,6 +382,13 @@ final class Leadership {
                 fence(view, row, next.get());
             }
         }
+    }
+
+    /** Whether a worker runs a shard of which nobody knows yet whether it may: to leave it out would cost an identify. */
+    private boolean holdsUndecided(FleetView view, WorkerRow row) {
+        return !startup.open()
+                && row.report().shards().stream()
+                        .anyMatch(status -> view.record(status.index()).token() == 0);
     }
 
     /** Remembers which shards these orders leave to nobody, so that they can be given away once they are followed. */

@@ -33,6 +33,9 @@ public record FleetView(
         SortedMap<String, Ledger> ledgers,
         Set<String> gone) {
 
+    /** Name of the ledger in which leaders write down whom they gave the last identify slot of each bucket. */
+    public static final String IDENTIFY = "identify";
+
     public static final FleetView EMPTY = of(0, List.of(), List.of(), List.of());
 
     public FleetView {
@@ -155,7 +158,7 @@ public record FleetView(
         return count > 0 ? count : countOfDead;
     }
 
-    /** Every holder that a shard or a ledger names. */
+    /** Every holder that a shard or the ledger of a limit names. */
     public Set<String> named() {
         Set<String> names = new HashSet<>();
         for (ShardRecord desired : records.values()) {
@@ -164,7 +167,9 @@ public record FleetView(
             }
         }
         for (Map.Entry<String, Ledger> each : ledgers.entrySet()) {
-            names.addAll(each.getValue().holdings().keySet());
+            if (!each.getKey().equals(IDENTIFY)) {
+                names.addAll(each.getValue().holdings().keySet());
+            }
         }
         return names;
     }

@@ -1,5 +1,7 @@
 package dev.weir.coordinator.plan;
 
+import dev.weir.cluster.Holding;
+import dev.weir.cluster.Ledger;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.ShardPhase;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may send IDENTIFY: at most one slot is out in each bucket, and the next one follows when Discord must have forgotten the
  * last.
+ *
+ * <p>Before a slot goes out its leader writes it into a {@linkplain Step#written ledger} by compare-and-set, so that of two
+ * leaders by mistake only one gives out the slots of a bucket, and the other sees which.
  *
  * <p>A leader makes a new one of these when it begins to lead; it knows nothing of what its predecessor gave out just before,
  * so it waits first. Owned by the control loop.
@@ -40,18 +45,27 @@ public final class IdentifySlots {
 
     private final int maxConcurrency;
     private final long[] freeAtNanos;
+
+    /** By bucket, the last slot that this leader knows of. */
+    private final long[] known;
+
     private final Map<Integer, Out> out = new TreeMap<>();
     private final Map<Integer, Deque<Given>> given = new HashMap<>();
     private long lastNumber;
-    private boolean adopted;
-
     /** A slot that was given out; once withdrawn, it is free when the worker has acted on orders without it. */
     private record Out(int shard, long number, String worker, long epoch, long sinceNanos, boolean withdrawn) {}
 
     private record Given(long token, long atNanos) {}
 
-    /** What a step found. */
-    public record Step(Map<Integer, Long> slots, int granted, List<Action> actions) {
+    /**
+     * What a step found.
+     *
+     * @param slots by shard
+     * @param granted how many of them are new
+     * @param written to be written before the new ones are ordered; when that fails, none of this is true and a new leader's
+     *     wait begins
+     */
+    public record Step(Map<Integer, Long> slots, int granted, List<Action> actions, Ledger written) {
         public Step {
             slots = Map.copyOf(slots);
             actions = List.copyOf(actions);
@@ -61,6 +75,7 @@ public final class IdentifySlots {
     public IdentifySlots(int maxConcurrency, long nowNanos) {
         this.maxConcurrency = maxConcurrency;
         this.freeAtNanos = new long[maxConcurrency];
+        this.known = new long[maxConcurrency];
         Arrays.fill(freeAtNanos, nowNanos + SPACING.toNanos());
     }
 
@@ -88,6 +103,7 @@ public final class IdentifySlots {
                 continue;
             }
             lastNumber++;
+            known[bucket] = lastNumber;
             granted++;
             out.put(bucket, new Out(shard, lastNumber, owner.worker(), owner.epoch(), nowNanos, false));
             given.computeIfAbsent(shard, _ -> new ArrayDeque<>())
@@ -99,25 +115,65 @@ public final class IdentifySlots {
                 slots.put(slot.shard, slot.number);
             }
         }
-        return new Step(slots, granted, actions);
+        return new Step(slots, granted, actions, written(view));
+    }
+
+    /** By bucket, the last slot and who got it: what another leader must know. */
+    private Ledger written(FleetView view) {
+        Ledger before = view.ledger(FleetView.IDENTIFY);
+        Map<String, Holding> all = new TreeMap<>();
+        if (before != null) {
+            before.holdings().forEach((key, holding) -> {
+                if (!out.containsKey(Integer.parseInt(key.substring(0, key.indexOf(' '))))) {
+                    all.put(key, holding);
+                }
+            });
+        }
+        out.forEach((bucket, slot) -> all.put(
+                bucket + " " + WorkerRow.holder(slot.worker, slot.epoch), new Holding(slot.shard, slot.number)));
+        return new Ledger(FleetView.IDENTIFY, before == null ? 1 : before.version() + 1, maxConcurrency, all);
     }
 
     /** Numbers grow above all that were ever seen, so that no shard takes an old slot for a new one. */
     private void learn(FleetView view, long nowNanos) {
+        long lastUsed = 0;
         for (WorkerRow row : view.workers().values()) {
             for (ShardStatus status : row.report().shards()) {
-                lastNumber = Math.max(lastNumber, status.slotUsed());
+                lastUsed = Math.max(lastUsed, status.slotUsed());
             }
             for (Map.Entry<Integer, Long> slot : row.orders().identifySlots().entrySet()) {
-                lastNumber = Math.max(lastNumber, slot.getValue());
-                if (!adopted && row.alive()) {
-                    out.putIfAbsent(
-                            slot.getKey() % maxConcurrency,
-                            new Out(slot.getKey(), slot.getValue(), row.worker(), row.epoch(), nowNanos, false));
+                if (slot.getValue() > known[slot.getKey() % maxConcurrency] && row.alive()) {
+                    adopt(slot.getKey(), slot.getValue(), row.worker(), row.epoch(), nowNanos);
                 }
             }
         }
-        adopted = true;
+        Ledger written = view.ledger(FleetView.IDENTIFY);
+        if (written != null) {
+            written.holdings().forEach((key, slot) -> {
+                String holder = key.substring(key.indexOf(' ') + 1);
+                int at = holder.lastIndexOf('@');
+                if (slot.sequence() > known[Math.toIntExact(slot.ceiling()) % maxConcurrency]) {
+                    adopt(
+                            Math.toIntExact(slot.ceiling()),
+                            slot.sequence(),
+                            holder.substring(0, at),
+                            Long.parseLong(holder.substring(at + 1)),
+                            nowNanos);
+                }
+            });
+        }
+        lastNumber = Math.max(lastNumber, lastUsed);
+    }
+
+    /** A slot that another leader gave out. */
+    private void adopt(int shard, long number, String worker, long epoch, long nowNanos) {
+        int bucket = shard % maxConcurrency;
+        Out mine = out.get(bucket);
+        if (mine == null || mine.number < number) {
+            out.put(bucket, new Out(shard, number, worker, epoch, nowNanos, false));
+        }
+        known[bucket] = Math.max(known[bucket], number);
+        lastNumber = Math.max(lastNumber, number);
     }
 
     private void free(FleetView view, long nowNanos) {

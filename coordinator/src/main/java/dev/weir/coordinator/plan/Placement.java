@@ -36,8 +36,10 @@ public final class Placement {
      * @param maxConcurrency identify buckets
      * @param open whether shards that were never assigned may be given away: false while workers are still expected
      * @param fences by shard, see {@link Fence}
+     * @param lowestToken a shard without a record gets a token above this: it grows with time, so that it is above every token
+     *     of maps that were lost, whoever held it and does not answer
      */
-    public record Terms(int maxConcurrency, boolean open, Map<Integer, Fence> fences) {
+    public record Terms(int maxConcurrency, boolean open, Map<Integer, Fence> fences, long lowestToken) {
         public Terms {
             fences = Map.copyOf(fences);
         }
@@ -177,12 +179,22 @@ public final class Placement {
             if (status == null || status.phase() == ShardPhase.STOPPING || status.phase() == ShardPhase.QUARANTINED) {
                 continue;
             }
-            if (load.hasRoom() && status.token() > bestToken) {
+            if (load.hasRoom() && mayClaim(load.row, shard) && status.token() > bestToken) {
                 best = load;
                 bestToken = status.token();
             }
         }
         return best;
+    }
+
+    /**
+     * Whether nobody else can be acting for a shard that a worker still runs. Where there is a record, its owner is gone. Where
+     * there is none the maps were lost, and an owner that does not answer may be acting still: unless that was this worker.
+     */
+    private boolean mayClaim(WorkerRow row, int shard) {
+        return view.record(shard).token() > 0
+                || terms.open
+                || row.report().live().contains(shard);
     }
 
     private void assign() {
@@ -207,15 +219,15 @@ public final class Placement {
         actions.add(new AssignShard(
                 each.shard,
                 view.record(each.shard).token(),
-                highestTokenReported(each.shard),
+                tokenFloor(each.shard),
                 target.row.worker(),
                 target.row.epoch(),
                 claim,
                 "shard " + each.shard + " " + each.why + ", " + because));
     }
 
-    private long highestTokenReported(int shard) {
-        long highest = 0;
+    private long tokenFloor(int shard) {
+        long highest = view.record(shard).token() == 0 ? terms.lowestToken : 0;
         for (WorkerRow row : view.workers().values()) {
             ShardStatus status = FleetView.statusBy(row, shard);
             highest = status == null ? highest : Math.max(highest, status.token());

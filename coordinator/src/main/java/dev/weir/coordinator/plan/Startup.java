@@ -1,6 +1,5 @@
 package dev.weir.coordinator.plan;
 
-import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.LeaseTerms;
 import java.time.Duration;
@@ -8,9 +7,10 @@ import java.time.Duration;
 /**
  * When a leader may begin to give away what nobody had before.
  *
- * <p>A fleet that starts waits a little, so that the first worker does not get every shard. A fleet that had a life before
- * (workers come back with what they hold, and the maps are empty) waits until the lease of whoever has not come back yet has
- * run out. Owned by the control loop; made anew with each leadership.
+ * <p>A fleet that starts waits a little for its workers, so that the first one does not get every shard. And maps in which not
+ * every shard has a record may be what is left after all coordinators died: then workers that have not come back still act, for
+ * as long as their last lease lasts, and this leader can not know of them. So it waits that long on its own clock. Owned by the
+ * control loop; made anew with each leadership.
  */
 public final class Startup {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -20,7 +20,6 @@ public final class Startup {
     private long firstWorkerNanos;
     private boolean anyWorker;
     private boolean open;
-    private boolean earlierLife;
 
     public Startup(int expectedWorkers, long nowNanos) {
         this.expectedWorkers = expectedWorkers;
@@ -34,27 +33,24 @@ public final class Startup {
             anyWorker = true;
             firstWorkerNanos = nowNanos;
         }
-        earlierLife = earlierLife || hadALifeBefore(view);
         boolean enough =
                 alive >= expectedWorkers || (anyWorker && nowNanos - firstWorkerNanos >= LONGEST_WAIT.toNanos());
-        open = open || (enough && quiet(nowNanos));
+        boolean quiet = nowNanos - ledSinceNanos >= LeaseTerms.FORGOTTEN_AFTER.toNanos();
+        open = open || (enough && (quiet || settled(view)));
     }
 
-    /** Whether shards that were never assigned may be assigned, and permits granted. */
+    /** Whether shards that have no record may be assigned, and permits granted. */
     public boolean open() {
         return open;
     }
 
-    private boolean quiet(long nowNanos) {
-        return !earlierLife || nowNanos - ledSinceNanos >= LeaseTerms.EXPIRE_AFTER.toNanos();
-    }
-
-    private static boolean hadALifeBefore(FleetView view) {
-        for (WorkerRow row : view.workers().values()) {
-            if (row.epoch() > 1 || !row.report().shards().isEmpty()) {
-                return true;
+    /** Whether every shard has a record, so that whoever may act is known. */
+    public static boolean settled(FleetView view) {
+        for (int shard = 0; shard < view.shardCount(); shard++) {
+            if (view.record(shard).token() == 0) {
+                return false;
             }
         }
-        return false;
+        return view.shardCount() > 0;
     }
 }

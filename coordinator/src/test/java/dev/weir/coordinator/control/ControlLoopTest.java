@@ -63,6 +63,7 @@ class ControlLoopTest {
         long counter;
         long seen;
         boolean frozen;
+        boolean live;
         boolean slowToLetGo;
         int identifies;
 
@@ -83,11 +84,15 @@ class ControlLoopTest {
         }
 
         Report report() {
-            return new Report(seen, List.copyOf(held.values()), List.of(new LimitUse("collectors", 0, 0, 0)));
+            return new Report(
+                    seen,
+                    List.copyOf(held.values()),
+                    List.of(new LimitUse("collectors", 0, 0, 0)),
+                    live ? List.copyOf(held.keySet()) : List.of());
         }
 
         void renew() {
-            RenewAnswer answer = maps.changeWorker(name, new Renew(epoch, ++counter, report()));
+            RenewAnswer answer = maps.changeWorker(name, new Renew(epoch, name, ++counter, report()));
             if (!answer.granted()) {
                 seen = 0;
                 join();
@@ -211,7 +216,7 @@ class ControlLoopTest {
         Worker two = new Worker("w2", 100);
         pass(Duration.ofSeconds(20));
         two.frozen = true;
-        maps.changeWorker("w2", new Leave(two.epoch));
+        maps.changeWorker("w2", new Leave(two.epoch, two.name));
         pass(Duration.ofMillis(500));
         assertThat(owners()).isEqualTo(Map.of("w1", 8));
     }
@@ -267,10 +272,29 @@ class ControlLoopTest {
         two.frozen = true;
         expected = 1;
         loop = loop();
-        pass(Duration.ofSeconds(11));
-        assertThat(owners()).as("w2 may still be acting").isEqualTo(Map.of("w1", 4));
-        pass(Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(8));
+        assertThat(owners()).as("w2 may still be acting").isEqualTo(Map.of());
+        assertThat(workers.get("w1").held)
+                .as("what it runs it keeps until then")
+                .hasSize(4);
+        pass(Duration.ofSeconds(2));
         assertThat(owners()).isEqualTo(Map.of("w1", 8));
+        assertThat(workers.get("w1").identifies).isEqualTo(4);
+    }
+
+    @Test
+    void afterARestartAWorkerWhoseLeaseHasNotRunOutHasItsShardsAtOnce() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        maps.workers.clear();
+        maps.shards.clear();
+        maps.ledgers.clear();
+        two.frozen = true;
+        workers.get("w1").live = true;
+        loop = loop();
+        pass(Duration.ofSeconds(2));
+        assertThat(owners()).isEqualTo(Map.of("w1", 4));
     }
 
     @Test
@@ -414,7 +438,7 @@ class ControlLoopTest {
             default -> {
                 if (workers.values().stream().filter(each -> !each.frozen).count() > 1) {
                     some.frozen = true;
-                    maps.changeWorker(some.name, new Leave(some.epoch));
+                    maps.changeWorker(some.name, new Leave(some.epoch, some.name));
                     some.held.clear();
                 }
             }

@@ -307,7 +307,7 @@ class AllowancesScheduleTest {
                 lastRenewal = now;
                 long number = ++counter;
                 long sentEpoch = epoch;
-                Renew renew = new Renew(epoch, number, report());
+                Renew renew = new Renew(epoch, name, number, report());
                 send(() -> {
                     RenewAnswer answer = maps.changeWorker(name, renew);
                     if (!lost()) {

@@ -1,10 +1,5 @@
 package dev.weir.worker.cluster;
 
-import dev.weir.cluster.Join;
-import dev.weir.cluster.JoinAnswer;
-import dev.weir.cluster.Leave;
-import dev.weir.cluster.Renew;
-import dev.weir.cluster.RenewAnswer;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.WorkerId;
 import dev.weir.model.WorkerProfile;
@@ -14,9 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this worker in the fleet: joins, renews its lease every 2 s with a report, and hands over the orders that come back.
@@ -25,33 +17,14 @@ import org.slf4j.LoggerFactory;
  * the leader has decided.
  */
 public final class Membership implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Membership.class);
-    private static final long RENEW_NANOS = LeaseTerms.RENEW_EVERY.toNanos();
-    private static final long SOONEST_NANOS = LeaseTerms.RENEW_AT_MOST_EVERY.toNanos();
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    private final WorkerId worker;
-    private final WorkerProfile profile;
-    private final WorkerRows rows;
-    private final WorkerLease lease;
-    private final Crew crew;
+    private final Enrolment enrolment;
     private final LongSupplier nanoTime;
-    private final String nonce = UUID.randomUUID().toString();
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     private boolean hinted;
     private volatile boolean closing;
-
-    /** 0 while not joined; written by the thread only. */
-    private volatile long epoch;
-
-    private long lastEpoch;
-    private long counter;
-
-    /** What went wrong last, so that it is said once; null while all is well. */
-    private @Nullable String trouble;
 
     /** Does nothing until {@link #start}. */
     public Membership(
@@ -61,11 +34,7 @@ public final class Membership implements AutoCloseable {
             WorkerLease lease,
             Crew crew,
             LongSupplier nanoTime) {
-        this.worker = worker;
-        this.profile = profile;
-        this.rows = rows;
-        this.lease = lease;
-        this.crew = crew;
+        this.enrolment = new Enrolment(worker, UUID.randomUUID().toString(), profile, rows, lease, crew, nanoTime);
         this.nanoTime = nanoTime;
         this.thread = Thread.ofPlatform().name("weir-membership").daemon(true).unstarted(this::run);
     }
@@ -88,7 +57,7 @@ public final class Membership implements AutoCloseable {
 
     /** The current epoch, or 0 when this worker is not in the fleet. */
     public long epoch() {
-        return epoch;
+        return enrolment.epoch();
     }
 
     /** Says goodbye, so that nobody waits for the lease to run out. Call when nothing is acted for any more. */
@@ -101,30 +70,14 @@ public final class Membership implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        lease.lost(nanoTime.getAsLong());
-        if (epoch != 0) {
-            try {
-                rows.change(new Leave(epoch));
-            } catch (RuntimeException e) {
-                log.warn(
-                        "could not say goodbye; the fleet will notice within {}: {}",
-                        LeaseTerms.EXPIRE_AFTER,
-                        e.getMessage());
-            }
-        }
+        enrolment.leave();
     }
 
     private void run() {
-        long last = nanoTime.getAsLong() - RENEW_NANOS;
+        long last = nanoTime.getAsLong() - LeaseTerms.RENEW_EVERY.toNanos();
         while (pause(last)) {
             last = nanoTime.getAsLong();
-            boolean granted = false;
-            try {
-                granted = (epoch != 0 || join()) && renew();
-            } catch (RuntimeException e) {
-                say("the fleet does not answer; trying again: " + e.getMessage());
-            }
-            crew.renewed(granted);
+            enrolment.round();
         }
     }
 
@@ -134,7 +87,7 @@ public final class Membership implements AutoCloseable {
         try {
             while (!closing) {
                 long since = nanoTime.getAsLong() - last;
-                long after = trouble != null || epoch == 0 ? RETRY_NANOS : hinted ? SOONEST_NANOS : RENEW_NANOS;
+                long after = enrolment.afterNanos(hinted);
                 if (since >= after) {
                     hinted = false;
                     return true;
@@ -148,51 +101,5 @@ public final class Membership implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean join() {
-        JoinAnswer answer = rows.change(new Join(worker.value(), nonce, lastEpoch, profile, crew.report()));
-        if (!answer.joined()) {
-            say("a worker named '" + worker + "' is in the fleet already (epoch " + answer.epoch()
-                    + "); waiting for it to leave or expire: give each worker its own worker.id");
-            return false;
-        }
-        epoch = answer.epoch();
-        lastEpoch = epoch;
-        counter = 0;
-        log.info("joined the fleet as '{}', epoch {}", worker, epoch);
-        return true;
-    }
-
-    private boolean renew() {
-        long sentAt = nanoTime.getAsLong();
-        RenewAnswer answer = rows.change(new Renew(epoch, ++counter, crew.report()));
-        long answeredAt = nanoTime.getAsLong();
-        if (!answer.granted()) {
-            log.warn("epoch {} is over: joining anew; nothing is delivered until then", epoch);
-            lease.lost(answeredAt);
-            epoch = 0;
-            crew.epochOver();
-            return false;
-        }
-        if (!lease.granted(sentAt, answeredAt)) {
-            log.warn(
-                    "a renewal took {} ms, longer than the lease it granted; ignored",
-                    (answeredAt - sentAt) / 1_000_000);
-            return false;
-        }
-        if (trouble != null) {
-            log.info("the fleet answers again");
-            trouble = null;
-        }
-        crew.follow(answer.orders());
-        return true;
-    }
-
-    private void say(String what) {
-        if (!what.equals(trouble)) {
-            log.warn("{}", what);
-        }
-        trouble = what;
     }
 }

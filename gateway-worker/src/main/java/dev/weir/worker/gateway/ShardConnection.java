@@ -45,8 +45,6 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
 
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(4);
-    /** How old a granted identify may get before the gate is asked again. */
-    private static final Duration PERMIT = Duration.ofSeconds(2);
     /** A session that lived so long was good: its loss is a first one. */
     private static final Duration GOOD = Duration.ofSeconds(5);
 
@@ -77,8 +75,6 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private @Nullable Session session;
     private long upNanos;
     private Duration penance = Duration.ZERO;
-    private boolean permitted;
-    private long permitNanos;
     private boolean unreachable;
 
     ShardConnection(
@@ -215,21 +211,28 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             current.force(resume.toString());
             return;
         }
-        if (!permitted || System.nanoTime() - permitNanos > PERMIT.toNanos()) {
+        boolean done = false;
+        while (!done) {
             identify.await(shard);
-            permitted = true;
-            permitNanos = System.nanoTime();
+            done = identified(current);
         }
+    }
+
+    /** Whether nothing is left to do on this socket: IDENTIFY was sent, or the socket is gone and the turn kept for the next. */
+    private boolean identified(Link current) {
         telling.lock();
         try {
             if (closed || !current.alive()) {
-                // The permit is kept for the next socket.
-                return;
+                return true;
             }
-            permitted = false;
+            if (!identify.take(shard)) {
+                // Withdrawn, or this process stood still since it was its turn.
+                return false;
+            }
             sequence = 0;
             current.force(identify());
             listener.identified();
+            return true;
         } finally {
             telling.unlock();
         }

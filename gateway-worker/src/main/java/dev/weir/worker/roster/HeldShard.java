@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Calls of the connection come one at a time; {@link #start} and {@link #close} run once each, on a thread that may
  * block, in this order.
  */
-public final class HeldShard implements GatewayListener {
+public final class HeldShard implements GatewayListener, Holdings.Shard {
     private static final Logger log = LoggerFactory.getLogger(HeldShard.class);
 
     private final ShardId id;
@@ -72,7 +72,7 @@ public final class HeldShard implements GatewayListener {
         this.registry = registry;
         this.bots = bots;
         this.changed = changed;
-        this.slot = new IdentifySlot(() -> botsStarted && lease.open(System.nanoTime()), this::waitsToIdentify);
+        this.slot = new IdentifySlot(() -> botsStarted && lease.mayIdentify(System.nanoTime()), this::waitsToIdentify);
         CollectorRegistry.Table table = registry.table(id.index(), token);
         this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
         registry.open(table, lane::snapshot, this::stop);
@@ -103,8 +103,8 @@ public final class HeldShard implements GatewayListener {
         slot.look();
     }
 
-    /** The orders name this shard under this token. */
-    void confirm(long ordered) {
+    @Override
+    public void confirm(long ordered) {
         if (ordered != token) {
             log.info("shard {} goes on under token {}, was {}", id, ordered, token);
             token = ordered;
@@ -115,12 +115,24 @@ public final class HeldShard implements GatewayListener {
         lease.confirm();
     }
 
-    /** This worker is out of the fleet: nothing is acted for until new orders name this shard. */
+    @Override
+    public void epochOver() {
+        lease.epochOver();
+        slot.grant(0);
+    }
+
+    @Override
+    public boolean live(long nowNanos) {
+        return lease.live(nowNanos);
+    }
+
+    /** It is given up, and nothing acts for it any more. */
     void revoke() {
         lease.revoke();
     }
 
-    void grantIdentify(long number) {
+    @Override
+    public void grantIdentify(long number) {
         slot.grant(number);
     }
 
@@ -152,7 +164,8 @@ public final class HeldShard implements GatewayListener {
         log.info("shard {} is given up ({})", id, reason.code());
     }
 
-    ShardStatus status(long nowNanos) {
+    @Override
+    public ShardStatus status(long nowNanos) {
         ShardLife.Facts facts = life.facts(nowNanos, slot.waiting(), lease.open(nowNanos));
         LaneStats stats = lane.stats();
         return new ShardStatus(
@@ -200,7 +213,6 @@ public final class HeldShard implements GatewayListener {
     @Override
     public void identified() {
         life.identified();
-        slot.used();
         changed.run();
     }
 

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -46,12 +45,10 @@ public final class Roster implements Crew, AutoCloseable {
         HeldShard hold(ShardId shard, long token);
     }
 
-    private final ShardFactory factory;
     private final PermitPool permits;
     private final List<FleetShare> shares;
     private final Runnable changed;
-    private final Map<Integer, HeldShard> held = new ConcurrentHashMap<>();
-    private final Map<Integer, HeldShard> leaving = new ConcurrentHashMap<>();
+    private final Holdings<HeldShard> holdings;
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("roster-", 0).factory());
 
@@ -59,8 +56,6 @@ public final class Roster implements Crew, AutoCloseable {
     private Totals ofTheGone = Totals.NONE;
 
     private final AtomicBoolean evicting = new AtomicBoolean();
-    private volatile long ordersSeen;
-    private volatile int shardCount;
     private volatile boolean closing;
 
     /**
@@ -70,10 +65,22 @@ public final class Roster implements Crew, AutoCloseable {
      * @param changed called when something changed that the leader waits for; must not block
      */
     public Roster(ShardFactory factory, PermitPool permits, List<FleetShare> shares, Runnable changed) {
-        this.factory = factory;
         this.permits = permits;
         this.shares = List.copyOf(shares);
         this.changed = changed;
+        this.holdings = new Holdings<>(new Holdings.Hands<>() {
+            @Override
+            public HeldShard takeUp(int shard, int shardCount, long token) {
+                HeldShard taken = factory.hold(new ShardId(shard, shardCount), token);
+                background.execute(taken::start);
+                return taken;
+            }
+
+            @Override
+            public void giveUp(int index, HeldShard shard) {
+                Roster.this.giveUp(index, new EndReason.ShardLost(shard.id()));
+            }
+        });
     }
 
     @Override
@@ -81,21 +88,17 @@ public final class Roster implements Crew, AutoCloseable {
         List<LimitUse> uses = new ArrayList<>();
         uses.add(permits.use());
         shares.forEach(share -> uses.add(share.use()));
-        return new Report(ordersSeen, statuses(), uses);
+        return new Report(holdings.ordersSeen(), statuses(), uses, holdings.live(System.nanoTime()));
     }
 
     /** What is observed of every shard held or being given up. */
     public List<ShardStatus> statuses() {
-        long now = System.nanoTime();
-        List<ShardStatus> statuses = new ArrayList<>();
-        held.values().forEach(shard -> statuses.add(shard.status(now)));
-        leaving.values().forEach(shard -> statuses.add(shard.status(now)));
-        return statuses;
+        return holdings.statuses(System.nanoTime());
     }
 
     /** What was counted over all shards that are or were here. */
     public synchronized Totals totals() {
-        return Stream.concat(held.values().stream(), leaving.values().stream())
+        return Stream.concat(holdings.held().values().stream(), holdings.leaving().values().stream())
                 .map(HeldShard::totals)
                 .reduce(ofTheGone, Totals::plus);
     }
@@ -103,7 +106,7 @@ public final class Roster implements Crew, AutoCloseable {
     /** The lanes of the shards that are here. */
     public Map<Integer, LaneStats> lanes() {
         Map<Integer, LaneStats> lanes = new TreeMap<>();
-        held.forEach((index, shard) -> lanes.put(index, shard.stats()));
+        holdings.held().forEach((index, shard) -> lanes.put(index, shard.stats()));
         return lanes;
     }
 
@@ -112,32 +115,17 @@ public final class Roster implements Crew, AutoCloseable {
         if (orders.sequence() == 0 || closing) {
             return;
         }
-        shardCount = orders.shardCount();
         permits.allow(orders.allowances().getOrDefault(LimitName.COLLECTORS, 0L));
         shares.forEach(share -> share.allow(orders.allowances().get(share.limit())));
         if (orders.allowances().containsKey(LimitName.evictionOf(LimitName.COLLECTORS)) && permits.excess() > 0) {
             evict("the limit was lowered", all -> Eviction.ofPermits(all, permits.excess()));
         }
-        for (Map.Entry<Integer, HeldShard> entry : held.entrySet()) {
-            if (!orders.shards().containsKey(entry.getKey())) {
-                giveUp(entry.getKey(), new EndReason.ShardLost(entry.getValue().id()));
-            }
-        }
-        orders.shards().forEach(this::hold);
-        orders.identifySlots().forEach((index, slot) -> {
-            HeldShard shard = held.get(index);
-            if (shard != null) {
-                shard.grantIdentify(slot);
-            }
-        });
-        ordersSeen = orders.sequence();
+        holdings.follow(orders);
     }
 
     @Override
     public void epochOver() {
-        ordersSeen = 0;
-        held.values().forEach(HeldShard::revoke);
-        leaving.values().forEach(HeldShard::revoke);
+        holdings.epochOver();
         permits.allow(0);
         shares.forEach(share -> share.allow(0L));
     }
@@ -145,7 +133,7 @@ public final class Roster implements Crew, AutoCloseable {
     @Override
     public void renewed(boolean granted) {
         if (granted) {
-            held.values().forEach(HeldShard::look);
+            holdings.held().values().forEach(HeldShard::look);
         }
     }
 
@@ -153,12 +141,14 @@ public final class Roster implements Crew, AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        List.copyOf(held.keySet()).forEach(index -> giveUp(index, new EndReason.Shutdown()));
+        List.copyOf(holdings.held().keySet()).forEach(index -> giveUp(index, new EndReason.Shutdown()));
         permits.close();
         background.shutdown();
         try {
             if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
-                log.warn("{} shards did not close within 10 s; their sockets are cut", leaving.size());
+                log.warn(
+                        "{} shards did not close within 10 s; their sockets are cut",
+                        holdings.leaving().size());
                 background.shutdownNow();
             }
         } catch (InterruptedException e) {
@@ -187,7 +177,7 @@ public final class Roster implements Crew, AutoCloseable {
         background.execute(() -> {
             try {
                 List<Evictable> all = new ArrayList<>();
-                for (HeldShard shard : held.values()) {
+                for (HeldShard shard : holdings.held().values()) {
                     all.addAll(shard.evictable()
                             .completeOnTimeout(List.of(), 2, TimeUnit.SECONDS)
                             .join());
@@ -195,7 +185,7 @@ public final class Roster implements Crew, AutoCloseable {
                 Map<Integer, List<Evictable>> chosen =
                         choice.apply(all).stream().collect(Collectors.groupingBy(Evictable::shard));
                 chosen.forEach((index, those) -> {
-                    HeldShard shard = held.get(index);
+                    HeldShard shard = holdings.held().get(index);
                     if (shard != null) {
                         log.warn("shard {}: {} collectors are evicted: {}", index, those.size(), why);
                         shard.evict(those);
@@ -205,17 +195,6 @@ public final class Roster implements Crew, AutoCloseable {
                 evicting.set(false);
             }
         });
-    }
-
-    private void hold(int index, long token) {
-        HeldShard shard = held.get(index);
-        if (shard != null) {
-            shard.confirm(token);
-        } else if (!leaving.containsKey(index)) {
-            HeldShard taken = factory.hold(new ShardId(index, shardCount), token);
-            held.put(index, taken);
-            background.execute(taken::start);
-        }
     }
 
     private void giveUp(int index, EndReason reason) {
@@ -238,16 +217,15 @@ public final class Roster implements Crew, AutoCloseable {
 
     /** Under the lock of {@link #totals}, so that no shard is missed or counted twice on its way out. */
     private synchronized @Nullable HeldShard letGo(int index) {
-        HeldShard shard = held.remove(index);
+        HeldShard shard = holdings.held().get(index);
         if (shard != null) {
             shard.leaving();
-            leaving.put(index, shard);
         }
-        return shard;
+        return holdings.letGo(index);
     }
 
     private synchronized void forget(int index, HeldShard shard) {
         ofTheGone = ofTheGone.plus(shard.totals());
-        leaving.remove(index);
+        holdings.gone(index);
     }
 }

@@ -6,10 +6,18 @@ import dev.weir.model.ShardId;
 public interface IdentifyGate {
 
     /**
-     * Waits until this shard may send one IDENTIFY; called on a thread that may block. After it returned the caller sends
-     * at once.
+     * Waits until this shard may send one IDENTIFY; called on a thread that may block.
      *
      * @throws InterruptedException when the connection was closed meanwhile
      */
     void await(ShardId shard) throws InterruptedException;
+
+    /**
+     * Uses the turn up, as the last thing before IDENTIFY is sent.
+     *
+     * @return false when there is no turn any more: it was withdrawn, or the lease ran out while this process stood still
+     */
+    default boolean take(ShardId shard) {
+        return true;
+    }
 }

@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 /**
  * One shard's turns to send IDENTIFY, as they come with the orders.
  *
- * <p>A slot is used when IDENTIFY was really sent, not when the connection began to open: a connection that failed before
- * it tries again with the same slot.
+ * <p>A slot is used when it is {@linkplain #take taken}, right before IDENTIFY is sent, not when the connection began to open:
+ * a connection that failed before it tries again with the same slot. A slot that is not in the newest orders is gone.
  */
 public final class IdentifySlot implements IdentifyGate {
     private final BooleanSupplier mayGo;
@@ -35,9 +35,8 @@ public final class IdentifySlot implements IdentifyGate {
     public void await(ShardId shard) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            waiting = true;
-            onWaiting.run();
-            while (granted <= used || !mayGo.getAsBoolean()) {
+            begin();
+            while (!ready()) {
                 changed.await();
             }
         } finally {
@@ -46,11 +45,47 @@ public final class IdentifySlot implements IdentifyGate {
         }
     }
 
-    /** The orders name a slot; an older one changes nothing. */
+    /** A connection begins to wait. */
+    public void begin() {
+        lock.lock();
+        try {
+            waiting = true;
+            onWaiting.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the turn has come. */
+    public boolean ready() {
+        lock.lock();
+        try {
+            return granted > used && mayGo.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean take(ShardId shard) {
+        lock.lock();
+        try {
+            if (!ready()) {
+                return false;
+            }
+            used = granted;
+            waiting = false;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The orders name a slot, or none: 0. */
     public void grant(long slot) {
         lock.lock();
         try {
-            granted = Math.max(granted, slot);
+            granted = slot;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -62,16 +97,6 @@ public final class IdentifySlot implements IdentifyGate {
         lock.lock();
         try {
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** IDENTIFY was sent. */
-    public void used() {
-        lock.lock();
-        try {
-            used = granted;
         } finally {
             lock.unlock();
         }

@@ -4,8 +4,11 @@ package dev.weir.worker.shard;
  * Whether this worker may act for one shard: its lease must hold, and its present epoch must have been ordered to.
  */
 public final class ShardLease implements ActingGate {
+    private static final ActingGate CLOSED = _ -> false;
+
     private final WorkerLease worker;
     private volatile boolean ordered = true;
+    private volatile ActingGate rest = CLOSED;
 
     /** Open from the start, as long as the worker's lease holds. */
     public ShardLease(WorkerLease worker) {
@@ -14,12 +17,32 @@ public final class ShardLease implements ActingGate {
 
     /** The orders of the present epoch name this shard. */
     public void confirm() {
+        rest = CLOSED;
         ordered = true;
     }
 
-    /** The epoch is over, or the orders no longer name this shard: closed from now on. */
+    /** The orders no longer name this shard: closed from now on. */
     public void revoke() {
         ordered = false;
+        rest = CLOSED;
+    }
+
+    /** The epoch is over; closed from now on. To be called before the worker's lease is ended. */
+    public void epochOver() {
+        if (ordered) {
+            rest = worker.rest();
+        }
+        ordered = false;
+    }
+
+    /** Whether the epoch in which this shard was ordered is over although its lease would still hold: nobody else can have it. */
+    public boolean live(long nowNanos) {
+        return !ordered && rest.open(nowNanos);
+    }
+
+    /** Whether this worker may send an IDENTIFY for the shard, when it has a slot: a narrower right than to act. */
+    public boolean mayIdentify(long nowNanos) {
+        return ordered && worker.isNew(nowNanos);
     }
 
     @Override

@@ -126,7 +126,7 @@ final class Flood {
     }
 
     private void renew() {
-        lease.granted(System.nanoTime(), System.nanoTime());
+        lease.granted(lease.asked(System.nanoTime()), System.nanoTime());
     }
 
     private HeldShard hold(ShardId shard, long token) {

@@ -58,7 +58,7 @@ class RosterTest {
 
     @BeforeEach
     void leaseIsOpen() {
-        lease.granted(System.nanoTime(), System.nanoTime());
+        lease.granted(lease.asked(System.nanoTime()), System.nanoTime());
     }
 
     @AfterEach
@@ -268,6 +268,7 @@ class RosterTest {
         void identify(ShardId shard, IdentifyGate gate) {
             try {
                 gate.await(shard);
+                assertThat(gate.take(shard)).isTrue();
                 listener.identified();
                 identified.complete(null);
             } catch (InterruptedException e) {

@@ -39,7 +39,8 @@ class IdentifySlotTest {
     void aSlotIsUsedOnce() {
         slot.grant(1);
         waitForTurn().join();
-        slot.used();
+        assertThat(slot.take(SHARD)).isTrue();
+        assertThat(slot.take(SHARD)).isFalse();
         assertThat(slot.lastUsed()).isEqualTo(1);
         CompletableFuture<Void> second = waitForTurn();
         await().until(slot::waiting);
@@ -66,6 +67,22 @@ class IdentifySlotTest {
         mayGo.set(true);
         slot.look();
         await().until(waiting::isDone);
+    }
+
+    @Test
+    void aSlotThatTheOrdersNoLongerNameIsGone() {
+        slot.grant(1);
+        waitForTurn().join();
+        slot.grant(0);
+        assertThat(slot.take(SHARD)).isFalse();
+    }
+
+    @Test
+    void aSlotGrantedBeforeAFreezeIsNotUsedAfterIt() {
+        slot.grant(1);
+        waitForTurn().join();
+        mayGo.set(false);
+        assertThat(slot.take(SHARD)).isFalse();
     }
 
     private CompletableFuture<Void> waitForTurn() {

@@ -1,0 +1,53 @@
+package dev.weir.simulation;
+
+/** The clocks of one machine: each runs at its own speed, and the monotonic one stands still while the machine is suspended. */
+final class Clock {
+    private static final long MILLI = 1_000_000;
+
+    private final World world;
+    private final double speed;
+    private final long start;
+    private final boolean wallStandsStillToo;
+    private long wallOffset;
+    private long stoodStill;
+    private long suspendedAt = -1;
+
+    Clock(World world, double speed, boolean wallStandsStillToo) {
+        this.world = world;
+        this.speed = speed;
+        this.wallStandsStillToo = wallStandsStillToo;
+        this.start = world.random.nextLong(1_000_000) * MILLI;
+        this.wallOffset = world.random.nextLong(2_000);
+    }
+
+    long nanos() {
+        long until = suspendedAt < 0 ? world.now : suspendedAt;
+        return start + (long) ((until - stoodStill) * speed);
+    }
+
+    long wallMillis() {
+        long lost = wallStandsStillToo ? stoodStill : 0;
+        return 1_795_000_000_000L + wallOffset + (world.now - lost) / MILLI;
+    }
+
+    boolean suspended() {
+        return suspendedAt >= 0;
+    }
+
+    void suspend() {
+        if (suspendedAt < 0) {
+            suspendedAt = world.now;
+        }
+    }
+
+    void wake() {
+        if (suspendedAt >= 0) {
+            stoodStill += world.now - suspendedAt;
+            suspendedAt = -1;
+        }
+    }
+
+    void set(long byMillis) {
+        wallOffset += byMillis;
+    }
+}

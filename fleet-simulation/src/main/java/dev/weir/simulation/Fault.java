@@ -1,0 +1,76 @@
+package dev.weir.simulation;
+
+/** Something that goes wrong at a moment of a schedule, in milliseconds of virtual time. */
+sealed interface Fault {
+
+    /** When it begins. */
+    int at();
+
+    /** How long it lasts. */
+    int lasts();
+
+    /** SIGSTOP, then SIGCONT. */
+    record PauseWorker(int at, int lasts, int worker) implements Fault {}
+
+    /** The machine is suspended: its monotonic clock stands still, its wall clock does not. */
+    record SuspendWorker(int at, int lasts, int worker) implements Fault {}
+
+    /** kill -9; a new process of that name comes after {@code lasts}. */
+    record KillWorker(int at, int lasts, int worker) implements Fault {}
+
+    /** SIGTERM; a new process of that name comes after {@code lasts}. */
+    record StopWorker(int at, int lasts, int worker) implements Fault {}
+
+    /** A second process of the same name is started while the first runs. */
+    record Namesake(int at, int lasts, int worker) implements Fault {}
+
+    /** The worker reaches no coordinator; Discord it reaches. */
+    record CutWorker(int at, int lasts, int worker) implements Fault {}
+
+    /** Somebody sets the wall clock of a worker's machine. */
+    record SetClock(int at, int lasts, int worker, int byMillis) implements Fault {}
+
+    record PauseCoordinator(int at, int lasts, int coordinator) implements Fault {}
+
+    record KillCoordinator(int at, int lasts, int coordinator) implements Fault {}
+
+    /** One coordinator is cut off from the others and from the workers. */
+    record CutCoordinator(int at, int lasts, int coordinator) implements Fault {}
+
+    /** All coordinators die, and with them the maps. */
+    record RestartAll(int at, int lasts) implements Fault {}
+
+    /** Every coordinator believes that it leads, and is told that a majority answers. */
+    record TwoLeaders(int at, int lasts) implements Fault {}
+
+    /** Messages to and from the maps are late, lost, overtaken, and repeated. */
+    record BadNetwork(int at, int lasts) implements Fault {}
+
+    /** Discord asks every shard to reconnect (op 7). */
+    record Reconnect(int at, int lasts) implements Fault {}
+
+    /** Discord declares sessions invalid (op 9), one in three. */
+    record InvalidSessions(int at, int lasts) implements Fault {}
+
+    /** The socket of one shard drops. */
+    record DropSocket(int at, int lasts, int shard) implements Fault {}
+
+    /** Whether it can touch the coordinators only, so that no shard may need an identify. */
+    default boolean ofCoordinatorsOnly() {
+        return switch (this) {
+            case PauseCoordinator _, KillCoordinator _, CutCoordinator _, RestartAll _ -> true;
+            case PauseWorker _,
+                    SuspendWorker _,
+                    KillWorker _,
+                    StopWorker _,
+                    Namesake _,
+                    CutWorker _,
+                    SetClock _,
+                    TwoLeaders _,
+                    BadNetwork _,
+                    Reconnect _,
+                    InvalidSessions _,
+                    DropSocket _ -> false;
+        };
+    }
+}

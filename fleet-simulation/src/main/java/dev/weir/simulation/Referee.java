@@ -1,0 +1,56 @@
+package dev.weir.simulation;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Discord as far as a fleet can hurt it: identifies by bucket, sessions, and what was done about each event. */
+final class Referee {
+    private static final long FIVE_SECONDS = 5_000_000_000L;
+
+    private final World world;
+    private final Map<Integer, Long> lastByBucket = new HashMap<>();
+    private final Map<Long, Integer> sessions = new HashMap<>();
+    private final Set<Long> effects = new HashSet<>();
+    private long lastSession;
+    private int identifies;
+
+    Referee(World world) {
+        this.world = world;
+    }
+
+    /** An IDENTIFY has arrived; answers with the number of the session. */
+    long identify(String worker, int shard) {
+        int bucket = shard % world.schedule.buckets();
+        Long last = lastByBucket.put(bucket, world.now);
+        identifies++;
+        world.note(worker + " identifies shard " + shard, "identify");
+        if (last != null && world.now - last < FIVE_SECONDS && !world.hadTwoLeaders()) {
+            world.broken("two identifies in bucket " + bucket + " within " + (world.now - last) / 1_000_000
+                    + " ms, the second by " + worker + " for shard " + shard);
+        }
+        lastSession++;
+        sessions.put(lastSession, shard);
+        return lastSession;
+    }
+
+    boolean valid(long session) {
+        return sessions.containsKey(session);
+    }
+
+    void invalidate(long session) {
+        sessions.remove(session);
+    }
+
+    /** Somebody acted on an event. */
+    void effect(String worker, int shard, long event) {
+        if (!effects.add(event)) {
+            world.broken("event " + event + " of shard " + shard + " has a second effect, by " + worker);
+        }
+    }
+
+    int identifies() {
+        return identifies;
+    }
+}

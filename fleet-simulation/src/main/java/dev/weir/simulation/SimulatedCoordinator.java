@@ -1,0 +1,206 @@
+package dev.weir.simulation;
+
+import dev.weir.cluster.Change;
+import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.Ledger;
+import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.ShardTable;
+import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.control.ControlMeters;
+import dev.weir.coordinator.control.ControlSettings;
+import dev.weir.coordinator.discord.BotTerms;
+import dev.weir.coordinator.fleet.FleetRecords;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A coordinator: the real control loop, on maps whose answers take time and may be lost. */
+final class SimulatedCoordinator extends Actor implements FleetRecords {
+    private static final ControlMeters METERS = new ControlMeters(new CompositeMeterRegistry());
+
+    final int index;
+    final long bornAt;
+
+    private final ControlLoop loop;
+    private final Strand strand;
+    private boolean cut;
+    private long awaySince = -1;
+    private long backSince;
+
+    SimulatedCoordinator(World world, int index, Clock clock) {
+        super(world, "c" + (index + 1), clock);
+        this.index = index;
+        this.bornAt = world.now;
+        this.backSince = world.now;
+        this.loop = new ControlLoop(
+                this,
+                BotTerms.fixed(world.schedule.shards(), world.schedule.buckets()),
+                new ControlSettings(
+                        world.schedule.shards(), 1, Map.of(SimulatedWorker.LIMIT, SimulatedWorker.LIMIT_SIZE)),
+                METERS,
+                clock::nanos,
+                () -> Instant.ofEpochMilli(clock.wallMillis()));
+        this.strand = new Strand(this::live);
+    }
+
+    void start() {
+        after(world.random.nextLong(World.millis(250)), strand::resume);
+    }
+
+    private void live() {
+        while (true) {
+            boolean more = loop.step();
+            world.note(name + (leads() ? " led" : " looked"), "step");
+            sleep(World.millis(more ? 50 : leads() ? 250 : 900));
+        }
+    }
+
+    private void sleep(long nanos) {
+        after(nanos, strand::resume);
+        strand.await();
+    }
+
+    @Override
+    void die() {
+        super.die();
+        strand.kill();
+    }
+
+    void cut(boolean now) {
+        cut = now;
+    }
+
+    /** Whether the others hear from it. */
+    boolean inSight() {
+        return !dead() && !paused() && !cut;
+    }
+
+    /** Remembers since when the others have not heard from it; after 10 s they go on without it. */
+    void look() {
+        if (inSight()) {
+            if (awaySince >= 0 && world.now - awaySince > World.seconds(10)) {
+                backSince = world.now;
+            }
+            awaySince = -1;
+        } else if (awaySince < 0) {
+            awaySince = world.now;
+        }
+    }
+
+    private boolean countedOut() {
+        look();
+        return awaySince >= 0 && world.now - awaySince > World.seconds(10);
+    }
+
+    @Override
+    public boolean leads() {
+        if (world.twoLeaders()) {
+            return true;
+        }
+        return world.coordinators().stream()
+                .filter(other -> other != this && !other.dead() && !other.countedOut())
+                .noneMatch(other -> other.seniority() < seniority());
+    }
+
+    /** The oldest leads; who was away for too long is the youngest when it comes back. */
+    private long seniority() {
+        return Math.max(bornAt, backSince) * 8 + index;
+    }
+
+    @Override
+    public boolean majorityAnswers(Duration within) {
+        wander();
+        return world.twoLeaders() || (inSight() && world.majority());
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return List.of();
+    }
+
+    @Override
+    public Collection<WorkerRow> workers() {
+        wander();
+        reach();
+        return List.copyOf(world.maps.workers.values());
+    }
+
+    @Override
+    public Collection<ShardRecord> shards() {
+        wander();
+        reach();
+        return List.copyOf(world.maps.shards.values());
+    }
+
+    @Override
+    public Collection<Ledger> ledgers() {
+        wander();
+        reach();
+        return List.copyOf(world.maps.ledgers.values());
+    }
+
+    @Override
+    public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
+        return change(() -> world.maps.changeWorker(worker, change));
+    }
+
+    @Override
+    public <R> R changeShard(int shard, Change<ShardRecord, R> change) {
+        return change(() -> world.maps.changeShard(shard, change));
+    }
+
+    @Override
+    public <R> R changeTable(int shard, Change<ShardTable, R> change) {
+        return change(() -> world.maps.changeTable(shard, change));
+    }
+
+    @Override
+    public <R> R changeLedger(String limit, Change<Ledger, R> change) {
+        return change(() -> world.maps.changeLedger(limit, change));
+    }
+
+    private <R> R change(Supplier<R> made) {
+        wander();
+        reach();
+        R answer = made.get();
+        if (world.badNetwork()) {
+            if (world.random.nextInt(8) == 0) {
+                repeatLater(made);
+            }
+            if (world.random.nextInt(8) == 0) {
+                sleep(World.seconds(2));
+                throw new FleetUnavailable("the answer was lost", null);
+            }
+        }
+        return answer;
+    }
+
+    private void repeatLater(Supplier<?> made) {
+        world.at(world.now + world.random.nextLong(World.seconds(3)), () -> {
+            if (world.majority()) {
+                var _ = made.get();
+            }
+        });
+    }
+
+    /** A call takes time now and then, so that other things happen in the middle of a round. */
+    private void wander() {
+        if (world.badNetwork() || world.twoLeaders()) {
+            sleep(world.random.nextLong(World.millis(world.random.nextInt(6) == 0 ? 1_500 : 60)));
+        } else if (world.random.nextInt(12) == 0) {
+            sleep(world.random.nextLong(World.millis(20)));
+        }
+    }
+
+    private void reach() {
+        if (!inSight() || !world.majority()) {
+            sleep(World.seconds(2));
+            throw new FleetUnavailable("no majority", null);
+        }
+    }
+}

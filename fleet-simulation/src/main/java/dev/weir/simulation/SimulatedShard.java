@@ -1,0 +1,170 @@
+package dev.weir.simulation;
+
+import dev.weir.model.ShardId;
+import dev.weir.model.ShardStatus;
+import dev.weir.worker.roster.Holdings;
+import dev.weir.worker.shard.CloseCode;
+import dev.weir.worker.shard.IdentifySlot;
+import dev.weir.worker.shard.ShardLease;
+import dev.weir.worker.shard.ShardLife;
+import java.util.Map;
+
+/** One shard in a worker: the real lease, slot and life; a connection to the referee. */
+final class SimulatedShard implements Holdings.Shard {
+    private final SimulatedWorker worker;
+    private final World world;
+    private final int index;
+    private final ShardLease lease;
+    private final ShardLife life = new ShardLife();
+    private final IdentifySlot slot;
+    private final ShardId id;
+    private long token;
+    private long session;
+    private boolean up;
+    private boolean closing;
+    private boolean closed;
+    private int socket;
+
+    SimulatedShard(SimulatedWorker worker, int index, int shardCount, long token) {
+        this.worker = worker;
+        this.world = worker.world;
+        this.index = index;
+        this.id = new ShardId(index, shardCount);
+        this.token = token;
+        this.lease = new ShardLease(worker.lease);
+        this.slot = new IdentifySlot(() -> lease.mayIdentify(worker.clock.nanos()), worker::hint);
+        connect(World.millis(10));
+    }
+
+    int index() {
+        return index;
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    /** Whether this worker acts for it at this instant. */
+    boolean acts() {
+        return !closed && lease.open(worker.clock.nanos());
+    }
+
+    private void connect(long after) {
+        int mine = ++socket;
+        worker.after(after + world.random.nextLong(World.millis(300)), () -> {
+            if (closed || mine != socket) {
+                return;
+            }
+            if (session != 0 && world.referee.valid(session)) {
+                up = true;
+                life.resumed();
+                worker.hint();
+            } else {
+                session = 0;
+                slot.begin();
+                tryToIdentify();
+            }
+        });
+    }
+
+    /** The turn may have come. */
+    void tryToIdentify() {
+        if (closed || closing || up || !slot.waiting() || !slot.take(id)) {
+            return;
+        }
+        int mine = socket;
+        life.identified();
+        worker.hint();
+        world.at(world.now + 1 + world.random.nextLong(World.millis(60)), () -> {
+            long given = world.referee.identify(worker.name, index);
+            worker.after(World.millis(20) + world.random.nextLong(World.millis(300)), () -> {
+                if (!closed && mine == socket) {
+                    session = given;
+                    up = true;
+                    life.ready();
+                    worker.hint();
+                }
+            });
+        });
+    }
+
+    /** The socket is gone; the session is kept unless Discord said otherwise. */
+    void drop(boolean sessionToo) {
+        if (closed || !up) {
+            return;
+        }
+        up = false;
+        if (sessionToo) {
+            world.referee.invalidate(session);
+            session = 0;
+        }
+        life.disconnected(new CloseCode(4000, true, "the schedule wants it"));
+        worker.hint();
+        connect(World.millis(sessionToo ? 1_000 : 100));
+    }
+
+    /** An event has reached this worker's socket. */
+    void event(long event) {
+        if (!closed && up && acts()) {
+            world.referee.effect(worker.name, index, event);
+        }
+    }
+
+    /** Gives it up; its last handlers may act until then. */
+    void close() {
+        closing = true;
+        life.stopping();
+        worker.after(world.random.nextLong(World.millis(1_500)), () -> {
+            closed = true;
+            up = false;
+            lease.revoke();
+            worker.holdings.gone(index);
+            worker.hint();
+        });
+    }
+
+    @Override
+    public void confirm(long ordered) {
+        token = ordered;
+        lease.confirm();
+    }
+
+    @Override
+    public void epochOver() {
+        lease.epochOver();
+        slot.grant(0);
+    }
+
+    @Override
+    public void grantIdentify(long number) {
+        slot.grant(number);
+    }
+
+    @Override
+    public boolean live(long nowNanos) {
+        return lease.live(nowNanos);
+    }
+
+    @Override
+    public ShardStatus status(long nowNanos) {
+        ShardLife.Facts facts = life.facts(nowNanos, slot.waiting(), lease.open(nowNanos));
+        return new ShardStatus(
+                index,
+                token,
+                facts.phase(),
+                0,
+                -1,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                facts.reconnects(),
+                facts.resumes(),
+                facts.identifies(),
+                slot.lastUsed(),
+                facts.closeCode(),
+                facts.detail());
+    }
+}

@@ -1,0 +1,248 @@
+package dev.weir.simulation;
+
+import dev.weir.cluster.Change;
+import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.WorkerRow;
+import dev.weir.model.LimitUse;
+import dev.weir.model.Orders;
+import dev.weir.model.Report;
+import dev.weir.model.WorkerId;
+import dev.weir.model.WorkerProfile;
+import dev.weir.worker.cluster.Crew;
+import dev.weir.worker.cluster.Enrolment;
+import dev.weir.worker.cluster.WorkerRows;
+import dev.weir.worker.roster.Holdings;
+import dev.weir.worker.shard.WorkerLease;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker: the real enrolment, lease and holdings; its shards' connections are simulated. */
+final class SimulatedWorker extends Actor implements Crew, WorkerRows {
+    static final String LIMIT = "collectors";
+    static final long LIMIT_SIZE = 40;
+
+    final int index;
+    final WorkerLease lease;
+    final Holdings<SimulatedShard> holdings;
+    private final Enrolment enrolment;
+    private final Strand strand;
+    private long lastRound;
+    private long wakeAt;
+    private long allowance;
+    private long used;
+    private long wanted;
+    private boolean closing;
+    private boolean stopping;
+
+    SimulatedWorker(World world, int index, String nonce, Clock clock) {
+        super(world, "w" + (index + 1), clock);
+        this.index = index;
+        this.lease = new WorkerLease(clock::nanos, clock::wallMillis);
+        this.holdings = new Holdings<>(new Holdings.Hands<>() {
+            @Override
+            public SimulatedShard takeUp(int shard, int shardCount, long token) {
+                return new SimulatedShard(SimulatedWorker.this, shard, shardCount, token);
+            }
+
+            @Override
+            public void giveUp(int index, SimulatedShard shard) {
+                if (holdings.letGo(index) != null) {
+                    shard.close();
+                }
+            }
+        });
+        this.enrolment = new Enrolment(
+                new WorkerId(name),
+                nonce,
+                new WorkerProfile(world.schedule.shards(), "1", "", "http://x"),
+                this,
+                lease,
+                this,
+                clock::nanos);
+        this.strand = new Strand(this::live);
+    }
+
+    void start() {
+        after(world.random.nextLong(World.seconds(1)), strand::resume);
+    }
+
+    private void live() {
+        while (!stopping) {
+            lastRound = world.now;
+            enrolment.round();
+            world.check(this);
+            sleepUntil(lastRound + enrolment.afterNanos(false));
+        }
+        enrolment.leave();
+        die();
+    }
+
+    private void sleepUntil(long at) {
+        wakeAt = at;
+        resumeAt(at);
+        while (world.now < wakeAt && !stopping) {
+            strand.await();
+        }
+    }
+
+    private void resumeAt(long at) {
+        after(Math.max(0, at - world.now), () -> {
+            if (at == wakeAt && at <= world.now) {
+                strand.resume();
+            }
+        });
+    }
+
+    /** Renews soon. */
+    void hint() {
+        long soonest = Math.max(world.now + 1, lastRound + enrolment.afterNanos(true));
+        if (wakeAt > world.now && soonest < wakeAt) {
+            wakeAt = soonest;
+            resumeAt(soonest);
+        }
+    }
+
+    /** SIGTERM: gives everything up, then says goodbye. */
+    void stop() {
+        closing = true;
+        List.copyOf(holdings.held().keySet()).forEach(each -> {
+            SimulatedShard shard = holdings.letGo(each);
+            if (shard != null) {
+                shard.close();
+            }
+        });
+        after(World.seconds(2), () -> {
+            stopping = true;
+            wakeAt = world.now;
+            resumeAt(world.now);
+        });
+    }
+
+    @Override
+    void die() {
+        super.die();
+        strand.kill();
+    }
+
+    boolean cut() {
+        return world.cut(index);
+    }
+
+    List<SimulatedShard> shards() {
+        List<SimulatedShard> all = new ArrayList<>(holdings.held().values());
+        all.addAll(holdings.leaving().values());
+        return all;
+    }
+
+    @Nullable
+    SimulatedShard shard(int shard) {
+        SimulatedShard held = holdings.held().get(shard);
+        return held != null ? held : holdings.leaving().get(shard);
+    }
+
+    /** What its collectors could be using. */
+    long couldUse() {
+        // Collectors belong to shards: without one that it acts for, a worker can use nothing.
+        boolean acts = !dead()
+                && !clock.suspended()
+                && holdings.ordersSeen() > 0
+                && shards().stream().anyMatch(SimulatedShard::acts);
+        return acts ? Math.max(allowance, used) : 0;
+    }
+
+    @Override
+    public Report report() {
+        if (world.random.nextInt(4) == 0) {
+            wanted = world.random.nextLong(LIMIT_SIZE);
+        }
+        used = lease.open(clock.nanos()) ? Math.min(wanted, Math.max(allowance, used)) : used;
+        long now = clock.nanos();
+        return new Report(
+                holdings.ordersSeen(),
+                holdings.statuses(now),
+                List.of(new LimitUse(LIMIT, Math.max(allowance, used), used, Math.max(0, wanted - used))),
+                holdings.live(now));
+    }
+
+    @Override
+    public void follow(Orders orders) {
+        if (orders.sequence() == 0 || closing) {
+            return;
+        }
+        allowance = orders.allowances().getOrDefault(LIMIT, 0L);
+        used = holdings.ordersSeen() == 0 ? Math.min(used, allowance) : used;
+        holdings.follow(orders);
+        world.note(name + " follows", orders);
+    }
+
+    @Override
+    public void epochOver() {
+        holdings.epochOver();
+        allowance = 0;
+        world.note(name + " is out", "epoch");
+    }
+
+    @Override
+    public void renewed(boolean granted) {
+        holdings.held().values().forEach(SimulatedShard::tryToIdentify);
+    }
+
+    /** One question and its answer, with the real time-out. */
+    private static final class Question<R> {
+        @Nullable
+        R answer;
+
+        boolean done;
+    }
+
+    @Override
+    public <R> R change(Change<WorkerRow, R> change) {
+        Question<R> question = new Question<>();
+        send(change, question, false);
+        if (world.badNetwork() && world.random.nextInt(6) == 0) {
+            send(change, question, true);
+        }
+        after(World.seconds(2), () -> settle(question, null));
+        while (!question.done) {
+            strand.await();
+        }
+        R answer = question.answer;
+        if (answer == null) {
+            throw new FleetUnavailable("no answer within 2 s", null);
+        }
+        return answer;
+    }
+
+    private <R> void send(Change<WorkerRow, R> change, Question<R> question, boolean repeated) {
+        long there = repeated ? world.random.nextLong(World.seconds(6)) : world.delay();
+        boolean lost = world.loses();
+        world.at(world.now + there, () -> arrive(change, question, lost || cut()));
+    }
+
+    private <R> void arrive(Change<WorkerRow, R> change, Question<R> question, boolean lost) {
+        if (lost) {
+            return;
+        }
+        if (!world.majority()) {
+            // The request waits in the socket of a coordinator that stands still, and is served when that wakes.
+            long wakes = world.wakesAt();
+            if (wakes > world.now) {
+                world.at(wakes + world.random.nextLong(World.millis(50)), () -> arrive(change, question, false));
+            }
+            return;
+        }
+        R answer = world.maps.changeWorker(name, change);
+        if (!world.loses() && !cut()) {
+            after(world.delay(), () -> settle(question, answer));
+        }
+    }
+
+    private <R> void settle(Question<R> question, @Nullable R answer) {
+        if (!question.done) {
+            question.done = true;
+            question.answer = answer;
+            strand.resume();
+        }
+    }
+}

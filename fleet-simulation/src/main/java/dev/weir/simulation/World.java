@@ -1,0 +1,426 @@
+package dev.weir.simulation;
+
+import dev.weir.cluster.Ledger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/**
+ * A fleet in virtual time: one queue of events, one source of chance, every promise checked after every step that could break
+ * it. The same schedule gives the same run, event by event.
+ */
+final class World {
+    private static final long MILLI = 1_000_000;
+
+    final Schedule schedule;
+    final Sabotage sabotage;
+    final SplittableRandom random;
+    final Maps maps = new Maps(this);
+    final Referee referee = new Referee(this);
+    long now;
+
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.<Event>comparingLong(Event::at).thenComparingLong(Event::order));
+    private final List<SimulatedCoordinator> coordinators = new ArrayList<>();
+    private final List<SimulatedWorker> workers = new ArrayList<>();
+    private final long[] cutUntil;
+    private final List<String> trace = new ArrayList<>();
+    private final boolean tracing;
+    private long order;
+    private long badUntil;
+    private long twoLeadersUntil;
+    private long allUpAt;
+    private long nonces;
+    private long lastEvent;
+    private long fingerprint = 17;
+    private long steps;
+
+    private record Event(long at, long order, Runnable what) {}
+
+    /** A promise was broken. */
+    static final class Broken extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String what) {
+            super(what, null, false, false);
+        }
+    }
+
+    World(Schedule schedule, boolean tracing) {
+        this.schedule = schedule;
+        this.sabotage = schedule.sabotage();
+        this.tracing = tracing;
+        this.random = new SplittableRandom(schedule.seed());
+        this.cutUntil = new long[schedule.workers()];
+    }
+
+    static long millis(long millis) {
+        return millis * MILLI;
+    }
+
+    static long seconds(long seconds) {
+        return seconds * 1_000 * MILLI;
+    }
+
+    /** Runs the whole schedule. */
+    Verdict run() {
+        String broken = null;
+        try {
+            play();
+        } catch (Broken promise) {
+            broken = promise.getMessage();
+            note(String.valueOf(broken), "broken");
+        } catch (RuntimeException bug) {
+            Throwable cause =
+                    bug.getCause() instanceof Broken promise ? promise : bug.getCause() == null ? bug : bug.getCause();
+            broken = cause instanceof Broken ? cause.getMessage() : bug + ", caused by " + cause;
+            note(String.valueOf(broken), "broken");
+        } finally {
+            coordinators.forEach(SimulatedCoordinator::die);
+            workers.forEach(SimulatedWorker::die);
+        }
+        return new Verdict(broken, fingerprint, steps, now / MILLI, List.copyOf(trace));
+    }
+
+    private void play() {
+        for (int i = 0; i < schedule.coordinators(); i++) {
+            startCoordinator(i);
+        }
+        for (int i = 0; i < schedule.workers(); i++) {
+            startWorker(i);
+        }
+        schedule.faults().forEach(fault -> at(millis(fault.at()), () -> befall(fault)));
+        at(0, this::traffic);
+        int queue = (schedule.shards() + schedule.buckets() - 1) / schedule.buckets();
+        int identifiesBefore = 0;
+        if (schedule.harmless() && !schedule.faults().isEmpty()) {
+            runUntil(millis(schedule.faults().getFirst().at()) - 1);
+            promise(allActedFor(), "the fleet was not at rest before the first fault");
+            identifiesBefore = referee.identifies();
+        }
+        runUntil(millis(schedule.faultsEnd()));
+        runUntil(now + seconds(55) + 2L * queue * millis(5_500));
+        promise(allActedFor(), "not every shard is acted for again: " + state());
+        promise(permitsAreThere(), "permits are missing: " + maps.ledgers);
+        if (schedule.harmless() && identifiesBefore > 0) {
+            promise(
+                    referee.identifies() == identifiesBefore,
+                    "harmless faults cost " + (referee.identifies() - identifiesBefore) + " identifies");
+        }
+    }
+
+    private void runUntil(long end) {
+        while (!events.isEmpty() && events.peek().at <= end) {
+            Event next = events.poll();
+            now = next.at;
+            steps++;
+            fingerprint = fingerprint * 1_000_003 + next.at;
+            next.what.run();
+        }
+        now = end;
+    }
+
+    void at(long when, Runnable what) {
+        events.add(new Event(Math.max(when, now), order++, what));
+    }
+
+    /** One line of the trace; its words count for the fingerprint. */
+    void note(String what, Object more) {
+        fingerprint = fingerprint * 31 + what.hashCode();
+        if (tracing) {
+            trace.add("%9.3f s  %s: %s".formatted(now / 1e9, what, more));
+        }
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // It is what a broken promise is for.
+    void broken(String what) {
+        throw new Broken("at %.3f s: %s".formatted(now / 1e9, what));
+    }
+
+    private void promise(boolean kept, String otherwise) {
+        if (!kept) {
+            broken(otherwise);
+        }
+    }
+
+    // ---------------------------------------------------------------- processes
+
+    List<SimulatedCoordinator> coordinators() {
+        return coordinators;
+    }
+
+    private void startCoordinator(int index) {
+        double speed = sabotage == Sabotage.LEADERS_IN_A_HURRY ? 2 : speed();
+        SimulatedCoordinator made = new SimulatedCoordinator(this, index, new Clock(this, speed, false));
+        coordinators.removeIf(each -> each.index == index);
+        coordinators.add(made);
+        note(made.name, "starts");
+        made.start();
+    }
+
+    private void startWorker(int index) {
+        double speed = sabotage == Sabotage.SLOW_WORKERS ? 0.5 : speed();
+        SimulatedWorker made = new SimulatedWorker(
+                this, index, "nonce" + nonces++, new Clock(this, speed, sabotage == Sabotage.NO_JUMP_DETECTION));
+        workers.add(made);
+        note(made.name, "starts");
+        made.start();
+    }
+
+    /** Real clocks differ by less than a ten-thousandth; more makes faults likelier. */
+    private double speed() {
+        return 0.99 + random.nextDouble() * 0.02;
+    }
+
+    private List<SimulatedWorker> alive(int index) {
+        return workers.stream()
+                .filter(each -> each.index == index && !each.dead())
+                .toList();
+    }
+
+    // ---------------------------------------------------------------- network
+
+    boolean majority() {
+        coordinators.forEach(SimulatedCoordinator::look);
+        return coordinators.stream().filter(SimulatedCoordinator::inSight).count() > schedule.coordinators() / 2;
+    }
+
+    /** When a coordinator wakes that stands still now; 0 when none does. */
+    long wakesAt() {
+        return coordinators.stream()
+                .filter(each -> !each.dead() && each.paused())
+                .mapToLong(Actor::pausedUntil)
+                .min()
+                .orElse(0);
+    }
+
+    boolean cut(int worker) {
+        return now < cutUntil[worker];
+    }
+
+    boolean badNetwork() {
+        return now < badUntil;
+    }
+
+    boolean twoLeaders() {
+        return now < twoLeadersUntil;
+    }
+
+    /**
+     * Whether two leaders acted a short while ago. The round trip to a majority keeps that from happening; where it happened all
+     * the same, the distance of two identifies is the one promise that is known not to hold.
+     */
+    boolean hadTwoLeaders() {
+        return twoLeadersUntil > 0 && now < twoLeadersUntil + seconds(15);
+    }
+
+    boolean loses() {
+        return badNetwork() && random.nextInt(10) == 0;
+    }
+
+    long delay() {
+        return badNetwork() && random.nextInt(4) == 0
+                ? random.nextLong(seconds(5))
+                : millis(1) + random.nextLong(millis(5));
+    }
+
+    // ---------------------------------------------------------------- faults
+
+    private void befall(Fault fault) {
+        note("fault", fault);
+        long lasts = millis(fault.lasts());
+        switch (fault) {
+            case Fault.PauseWorker pause -> alive(pause.worker()).forEach(each -> each.pause(lasts));
+            case Fault.SuspendWorker suspend ->
+                alive(suspend.worker()).forEach(each -> {
+                    each.clock.suspend();
+                    each.pause(lasts);
+                    at(now + lasts, each.clock::wake);
+                });
+            case Fault.KillWorker kill -> {
+                alive(kill.worker()).forEach(Actor::die);
+                at(now + lasts, () -> startWorker(kill.worker()));
+            }
+            case Fault.StopWorker stop -> {
+                alive(stop.worker()).forEach(each -> each.run(each::stop));
+                at(now + lasts + seconds(3), () -> startWorker(stop.worker()));
+            }
+            case Fault.Namesake namesake -> {
+                startWorker(namesake.worker());
+                SimulatedWorker made = workers.getLast();
+                at(now + lasts, () -> retire(made));
+            }
+            case Fault.CutWorker cut -> cutUntil[cut.worker()] = Math.max(cutUntil[cut.worker()], now + lasts);
+            case Fault.SetClock set -> alive(set.worker()).forEach(each -> each.clock.set(set.byMillis()));
+            case Fault.PauseCoordinator pause ->
+                coordinator(pause.coordinator()).forEach(each -> each.pause(lasts));
+            case Fault.KillCoordinator kill -> killCoordinator(kill.coordinator(), lasts);
+            case Fault.CutCoordinator cut ->
+                coordinator(cut.coordinator()).forEach(each -> {
+                    each.cut(true);
+                    at(now + lasts, () -> each.cut(false));
+                });
+            case Fault.RestartAll _ -> restartAll(lasts);
+            case Fault.TwoLeaders _ -> twoLeadersUntil = Math.max(twoLeadersUntil, now + lasts);
+            case Fault.BadNetwork _ -> badUntil = Math.max(badUntil, now + lasts);
+            case Fault.Reconnect _ -> everyShard(false);
+            case Fault.InvalidSessions _ -> everyShard(true);
+            case Fault.DropSocket drop ->
+                workers.stream().filter(each -> !each.dead()).forEach(each -> {
+                    SimulatedShard shard = each.shard(drop.shard());
+                    if (shard != null) {
+                        each.run(() -> shard.drop(false));
+                    }
+                });
+        }
+    }
+
+    /** One of two processes of a name ends, so that the other gets in. */
+    private void retire(SimulatedWorker one) {
+        if (alive(one.index).size() > 1) {
+            one.die();
+        }
+    }
+
+    private List<SimulatedCoordinator> coordinator(int index) {
+        return coordinators.stream()
+                .filter(each -> each.index == index && !each.dead())
+                .toList();
+    }
+
+    private void killCoordinator(int index, long lasts) {
+        coordinator(index).forEach(Actor::die);
+        if (coordinators.stream().allMatch(Actor::dead)) {
+            maps.lose();
+        }
+        at(now + lasts, () -> {
+            if (coordinator(index).isEmpty()) {
+                startCoordinator(index);
+            }
+        });
+    }
+
+    private void restartAll(long lasts) {
+        coordinators.forEach(Actor::die);
+        maps.lose();
+        allUpAt = Math.max(allUpAt, now + lasts);
+        for (int i = 0; i < schedule.coordinators(); i++) {
+            int index = i;
+            at(allUpAt + random.nextLong(millis(500)), () -> {
+                if (coordinator(index).isEmpty()) {
+                    startCoordinator(index);
+                }
+            });
+        }
+    }
+
+    private void everyShard(boolean sessionsToo) {
+        for (SimulatedWorker worker : List.copyOf(workers)) {
+            for (SimulatedShard shard : worker.shards()) {
+                boolean sessionToo = sessionsToo && random.nextInt(3) == 0;
+                worker.after(random.nextLong(millis(200)), () -> shard.drop(sessionToo));
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- promises
+
+    /** Each shard's events reach every worker that is connected for it. */
+    private void traffic() {
+        for (int shard = 0; shard < schedule.shards(); shard++) {
+            long event = ++lastEvent;
+            for (SimulatedWorker worker : workers) {
+                SimulatedShard held = worker.dead() ? null : worker.shard(shard);
+                if (held != null && held.up()) {
+                    worker.after(millis(1) + random.nextLong(millis(30)), () -> held.event(event));
+                }
+            }
+        }
+        checkAll();
+        at(now + millis(300) + random.nextLong(millis(300)), this::traffic);
+    }
+
+    private void checkAll() {
+        for (SimulatedWorker worker : workers) {
+            check(worker);
+        }
+        long grants = 0;
+        for (SimulatedWorker worker : workers) {
+            grants += worker.couldUse();
+        }
+        if (grants > SimulatedWorker.LIMIT_SIZE) {
+            broken("workers could use " + grants + " permits of " + SimulatedWorker.LIMIT_SIZE);
+        }
+    }
+
+    /** Nobody else acts for what this worker acts for. */
+    void check(SimulatedWorker worker) {
+        if (worker.dead() || worker.clock.suspended()) {
+            return;
+        }
+        for (SimulatedShard shard : worker.shards()) {
+            if (!shard.acts()) {
+                continue;
+            }
+            for (SimulatedWorker other : workers) {
+                SimulatedShard same =
+                        other == worker || other.dead() || other.clock.suspended() ? null : other.shard(shard.index());
+                if (same != null && same.acts()) {
+                    broken("shard " + shard.index() + " is acted for by " + worker.name + " and by " + other.name);
+                }
+            }
+        }
+    }
+
+    private boolean allActedFor() {
+        for (int shard = 0; shard < schedule.shards(); shard++) {
+            int index = shard;
+            long acting = workers.stream()
+                    .filter(each -> !each.dead())
+                    .filter(each -> {
+                        SimulatedShard held = each.shard(index);
+                        return held != null && held.acts() && held.up();
+                    })
+                    .count();
+            if (acting != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean permitsAreThere() {
+        Ledger ledger = maps.ledgers.get(SimulatedWorker.LIMIT);
+        return ledger != null && ledger.holdings().keySet().stream().allMatch(this::isAlive);
+    }
+
+    private boolean isAlive(String holder) {
+        return maps.workers.values().stream()
+                .anyMatch(row -> row.alive() && row.holder().equals(holder));
+    }
+
+    private String state() {
+        StringBuilder all = new StringBuilder();
+        maps.shards
+                .values()
+                .forEach(each -> all.append(each.index())
+                        .append(" of ")
+                        .append(each.owner())
+                        .append('@')
+                        .append(each.ownerEpoch())
+                        .append(each.quarantine() == null ? "" : " quarantined")
+                        .append("; "));
+        for (SimulatedWorker worker : workers) {
+            if (!worker.dead()) {
+                all.append(worker.name).append(" holds ");
+                worker.shards()
+                        .forEach(each -> all.append(each.index())
+                                .append(each.acts() ? " acting" : "")
+                                .append(each.up() ? " up, " : ", "));
+            }
+        }
+        return all.toString();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.weir.worker.roster;
+
+import dev.weir.model.Orders;
+import dev.weir.model.ShardStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which shards a worker holds and which it is giving up, as its orders want it. Decides only; a pair of hands does the work.
+ *
+ * <p>Orders come on one thread; anybody may read. A shard that is being given up is reported until nothing acts for it any
+ * more, and is taken up again only after that.
+ */
+public final class Holdings<S extends Holdings.Shard> {
+
+    /** One shard, as far as orders are concerned. */
+    public interface Shard {
+
+        /** The orders name it under this token. */
+        void confirm(long token);
+
+        /** This worker's epoch is over, and its lease not ended yet: nothing is acted for until new orders name the shard. */
+        void epochOver();
+
+        /** The orders name an identify slot for it, or none: 0. */
+        void grantIdentify(long slot);
+
+        /** What is observed of it. */
+        ShardStatus status(long nowNanos);
+
+        /** Whether it was acted for in an epoch whose lease has not run out, see {@link dev.weir.model.Report}. */
+        boolean live(long nowNanos);
+    }
+
+    /** Takes shards up and gives them up; neither may block. */
+    public interface Hands<S> {
+
+        /** Begins to run a shard. */
+        S takeUp(int shard, int shardCount, long token);
+
+        /** Begins to give up a shard; {@link Holdings#gone} is called when nothing acts for it any more. */
+        void giveUp(int index, S shard);
+    }
+
+    private final Hands<S> hands;
+    private final Map<Integer, S> held = new ConcurrentHashMap<>();
+    private final Map<Integer, S> leaving = new ConcurrentHashMap<>();
+    private volatile long ordersSeen;
+
+    /** Holds nothing yet. */
+    public Holdings(Hands<S> hands) {
+        this.hands = hands;
+    }
+
+    /** Does what the orders want; those that no leader has decided want nothing. */
+    public void follow(Orders orders) {
+        if (orders.sequence() == 0) {
+            return;
+        }
+        for (Map.Entry<Integer, S> entry : held.entrySet()) {
+            if (!orders.shards().containsKey(entry.getKey())) {
+                hands.giveUp(entry.getKey(), entry.getValue());
+            }
+        }
+        orders.shards().forEach((index, token) -> hold(index, orders.shardCount(), token));
+        held.forEach(
+                (index, shard) -> shard.grantIdentify(orders.identifySlots().getOrDefault(index, 0L)));
+        ordersSeen = orders.sequence();
+    }
+
+    private void hold(int index, int shardCount, long token) {
+        S shard = held.get(index);
+        if (shard != null) {
+            shard.confirm(token);
+        } else if (!leaving.containsKey(index)) {
+            held.put(index, hands.takeUp(index, shardCount, token));
+        }
+    }
+
+    /** The epoch is over. */
+    public void epochOver() {
+        ordersSeen = 0;
+        held.values().forEach(Shard::epochOver);
+        leaving.values().forEach(Shard::epochOver);
+    }
+
+    /** A shard is on its way out; null when it is not held. */
+    public @Nullable S letGo(int index) {
+        S shard = held.remove(index);
+        if (shard != null) {
+            leaving.put(index, shard);
+        }
+        return shard;
+    }
+
+    /** Nothing acts for a shard any more that was on its way out. */
+    public void gone(int index) {
+        leaving.remove(index);
+    }
+
+    /** Sequence of the newest orders that were acted on in this epoch. */
+    public long ordersSeen() {
+        return ordersSeen;
+    }
+
+    /** Shards that are held. */
+    public Map<Integer, S> held() {
+        return held;
+    }
+
+    /** Shards that are on their way out. */
+    public Map<Integer, S> leaving() {
+        return leaving;
+    }
+
+    /** What is observed of every shard held or being given up. */
+    public List<ShardStatus> statuses(long nowNanos) {
+        List<ShardStatus> statuses = new ArrayList<>();
+        held.values().forEach(shard -> statuses.add(shard.status(nowNanos)));
+        leaving.values().forEach(shard -> statuses.add(shard.status(nowNanos)));
+        return statuses;
+    }
+
+    /** Shards to which nobody else can have a right although the epoch is over. */
+    public List<Integer> live(long nowNanos) {
+        List<Integer> live = new ArrayList<>();
+        held.forEach((index, shard) -> {
+            if (shard.live(nowNanos)) {
+                live.add(index);
+            }
+        });
+        return live;
+    }
+}
