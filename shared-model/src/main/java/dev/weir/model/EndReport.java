@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record EndReport(
         CollectorId id, @Nullable String label, EndReason reason, Counts counts, Duration lasted, Duration suspended) {
 
+    /** The same with another {@code suspended}. */
+    public EndReport withSuspended(Duration value) {
+        return new EndReport(id, label, reason, counts, lasted, value);
+    }
+
     /**
      * The exact counters of a collector, whatever it retained.
      *

@@ -1,6 +1,8 @@
 package dev.weir.worker.bot;
 
+import dev.weir.model.EndReason;
 import dev.weir.model.Snowflake;
+import dev.weir.model.filter.Compiled;
 import dev.weir.model.filter.Expression;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.CollectorSpec;
@@ -77,7 +79,11 @@ public final class CollectorBuilder<T extends Item> {
             throw new IllegalArgumentException("a part of a joined collector may have a scope and where(…) only:"
                     + " filters of Java and handlers belong to the whole");
         }
-        return new CollectorSpec.Source(kind, scope, expression);
+        return new CollectorSpec.Source(kind, scope, compiled());
+    }
+
+    private @Nullable Compiled compiled() {
+        return expression == null ? null : expression.compile();
     }
 
     /** Another with the same options, to be changed on its own. */
@@ -268,6 +274,13 @@ public final class CollectorBuilder<T extends Item> {
         return this;
     }
 
+    /** How long a Java or asynchronous filter may take, 1 ms to 1 min; without this call 2 s. Then the item is refused. */
+    public CollectorBuilder<T> filterTimeout(Duration most) {
+        Options.between("filterTimeout in milliseconds", most.toMillis(), 1, 60_000);
+        options = options.withFilterTimeout(most);
+        return this;
+    }
+
     /** Ends when a handler throws, instead of going on. */
     public CollectorBuilder<T> endOnHandlerError() {
         options = options.withEndOnHandlerError(true);
@@ -451,17 +464,18 @@ public final class CollectorBuilder<T extends Item> {
     public CollectorHandle<T> start() {
         return collectors.start(new CollectorPlan<>(
                 spec(),
-                items,
-                predicate,
-                asyncFilter,
-                onCollect,
-                onInteraction,
-                onBatch,
-                onCreate,
-                onRemove,
-                onIgnore,
-                onEnd,
-                onError));
+                new CollectorCode<>(
+                        items,
+                        predicate,
+                        asyncFilter,
+                        onCollect,
+                        onInteraction,
+                        onBatch,
+                        onCreate,
+                        onRemove,
+                        onIgnore,
+                        onEnd,
+                        onError)));
     }
 
     private CollectorSpec spec() {
@@ -470,7 +484,7 @@ public final class CollectorBuilder<T extends Item> {
                     "scope of a raw collector was global: expected a guild, a channel, a user, or everywhere()");
         }
         return new CollectorSpec(
-                kind == null ? parts : List.of(new CollectorSpec.Source(kind, scope, expression)),
+                kind == null ? parts : List.of(new CollectorSpec.Source(kind, scope, compiled())),
                 mode,
                 limits,
                 times,
@@ -488,8 +502,8 @@ public final class CollectorBuilder<T extends Item> {
     /**
      * Starts the collector and waits for its end without a thread.
      *
-     * @return completes with the items that were kept; fails with {@link CollectorTimeout} when there are none. Cancelling it
-     *     cancels the collector
+     * @return completes with the items that were kept; when there are none fails with {@link CollectorTimeout} if time or idle
+     *     time was over, else with {@link CollectorEnded}. Cancelling it cancels the collector
      */
     public CompletableFuture<List<T>> await() {
         CollectorHandle<T> handle = start();
@@ -498,12 +512,18 @@ public final class CollectorBuilder<T extends Item> {
             if (collected == null) {
                 waiting.completeExceptionally(refused);
             } else if (collected.items().isEmpty()) {
-                waiting.completeExceptionally(new CollectorTimeout(collected));
+                waiting.completeExceptionally(nothingCame(collected));
             } else {
                 waiting.complete(collected.items());
             }
         });
         return waiting;
+    }
+
+    private static CollectorEnded nothingCame(Collected<?> collected) {
+        return collected.reason() instanceof EndReason.TimedOut || collected.reason() instanceof EndReason.WentIdle
+                ? new CollectorTimeout(collected)
+                : new CollectorEnded(collected);
     }
 
     /** Waits for one item: {@link #await()} with a max of 1, which ends with {@code overflow} rather than lose one. */

@@ -32,6 +32,13 @@ public interface CollectorHandle<T> {
     CompletableFuture<Collected<T>> cancel();
 
     /**
+     * Ends it with reason {@code consumerGone}, because whoever took its items from afar went away.
+     *
+     * @return the future of {@link #ended}
+     */
+    CompletableFuture<Collected<T>> consumerGone();
+
+    /**
      * Starts its times anew from now, with new lengths that hold from now on. Blocks until its lane has done so: microseconds.
      *
      * @param time new time from now, 1 ms to 30 days; null for no deadline

@@ -53,8 +53,18 @@ final class ItemPublisher<T extends Item> implements Flow.Publisher<T> {
 
         private void hand(T item) throws InterruptedException {
             asked.acquire();
-            if (!over.get()) {
+            if (over.get()) {
+                return;
+            }
+            try {
                 subscriber.onNext(item);
+            } catch (RuntimeException broken) { // The contract of Flow: whoever throws has cancelled.
+                over.set(true);
+                CollectorHandle<T> running = handle;
+                if (running != null) {
+                    var _ = running.consumerGone();
+                }
+                throw broken;
             }
         }
 

@@ -37,7 +37,8 @@ public interface Reply {
      *
      * @param modal Discord's JSON: {@code custom_id}, {@code title}, {@code components}
      * @param time how long to wait, 1 ms to 30 days
-     * @return completes with what was submitted; fails with {@link CollectorTimeout}, also when it was superseded
+     * @return completes with what was submitted; fails with {@link CollectorTimeout} when the time is over, with
+     *     {@link CollectorEnded} when it was superseded
      * @throws IllegalArgumentException when the modal has no custom id
      */
     CompletableFuture<ModalSubmit> modal(JsonNode modal, Duration time);

@@ -8,7 +8,6 @@ import dev.weir.model.CollectorId;
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
 import dev.weir.model.filter.Compiled;
-import dev.weir.model.filter.Expression;
 import dev.weir.worker.collector.Effect.Telling;
 import dev.weir.worker.collector.Effect.Verdict;
 import java.time.Duration;
@@ -38,7 +37,6 @@ public final class Collector {
     private final CollectorSpec spec;
     private final long drainNanos;
 
-    private final @Nullable Compiled[] filters;
     private State state = State.QUEUED;
     private long startedAt;
     private long deadline = NEVER;
@@ -115,16 +113,6 @@ public final class Collector {
         this.id = id;
         this.spec = spec;
         this.drainNanos = drain.toNanos();
-        this.filters = compile(spec.sources());
-    }
-
-    private static @Nullable Compiled[] compile(List<CollectorSpec.Source> sources) {
-        @Nullable Compiled[] compiled = new @Nullable Compiled[sources.size()];
-        for (int i = 0; i < compiled.length; i++) {
-            Expression filter = sources.get(i).filter();
-            compiled[i] = filter == null ? null : filter.compile();
-        }
-        return compiled;
     }
 
     public CollectorId id() {
@@ -147,9 +135,19 @@ public final class Collector {
         return accepted;
     }
 
-    /** Refused so far, whatever the reason. */
-    public long ignored() {
-        return tally == null ? 0 : tally.ignoredInAll();
+    /** What was counted since the last call, for the counters of the lane; most often nothing. */
+    public Uncounted uncounted() {
+        return tally == null ? Uncounted.NOTHING : tally.uncounted();
+    }
+
+    /**
+     * What a collector counted of late.
+     *
+     * @param ignored items refused
+     * @param dropped items late, doubled, over the buffer, or come to an end that had begun
+     */
+    public record Uncounted(long ignored, long dropped, long filterErrors, long handlerErrors) {
+        static final Uncounted NOTHING = new Uncounted(0, 0, 0, 0);
     }
 
     /** Deadline on the monotonic clock, or {@link #NEVER}. */
@@ -215,7 +213,7 @@ public final class Collector {
         if (spec.times().idleOnReceived() && idleNanos != 0 && !afterIdle) {
             idleAt = Math.max(idleAt, at + idleNanos);
         }
-        Compiled filter = filters[source];
+        Compiled filter = spec.sources().get(source).filter();
         boolean passes = filter == null || filter.matches(item);
         if (!passes && !afterIdle) {
             refuse(item, "filter");
@@ -653,9 +651,16 @@ public final class Collector {
         }
     }
 
+    private static boolean isInteraction(Item item) {
+        return switch (item.kind()) {
+            case COMPONENT, MODAL, COMMAND -> true;
+            case MESSAGE, REACTION, RAW -> false;
+        };
+    }
+
     private void refuse(Item item, String code) {
         tally().ignore(code);
-        if (item instanceof Click && !(spec.answering().onReject() instanceof Answering.OnReject.Ignore)) {
+        if (isInteraction(item) && !(spec.answering().onReject() instanceof Answering.OnReject.Ignore)) {
             emit(new Effect.Rejected(item));
         }
         if (spec.calls().refuse() && waitingForHandlers() < spec.options().buffer()) {

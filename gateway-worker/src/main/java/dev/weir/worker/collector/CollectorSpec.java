@@ -1,6 +1,6 @@
 package dev.weir.worker.collector;
 
-import dev.weir.model.filter.Expression;
+import dev.weir.model.filter.Compiled;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,46 +8,97 @@ import org.jspecify.annotations.Nullable;
  * All that a collector is asked for, as data: it can be stored, sent and shown.
  *
  * @param sources what it takes and where; several for a race, an all-of or a sequence
- * @param mode how several sources work together
- * @param answering how it answers interactions
- * @param calls which code of its user it has
- * @param label what its author called it, or null
+ * @param terms everything else: collectors that differ only in their place share them
  */
-public record CollectorSpec(
-        List<Source> sources,
-        Mode mode,
-        Limits limits,
-        Times times,
-        Options options,
-        Answering answering,
-        Calls calls,
-        @Nullable String label) {
+public record CollectorSpec(List<Source> sources, Terms terms) {
 
     public CollectorSpec {
         sources = List.copyOf(sources);
         if (sources.isEmpty() || sources.size() > 64) {
             throw new IllegalArgumentException("a collector needs 1 to 64 sources, got " + sources.size());
         }
-        if (options.dispose() && mode != Mode.ANY) {
-            throw new IllegalArgumentException("dispose does not go with all-of or sequence, got " + mode);
-        }
-        if (options.batch().size() > options.buffer()) {
-            throw new IllegalArgumentException(
-                    "batch.size " + options.batch().size() + " must be at most buffer " + options.buffer());
-        }
-        if (times.time() == null && times.idle() == null && limits.max() == 0 && mode == Mode.ANY) {
-            throw new IllegalArgumentException("time 'none' needs idle or max beside it, got neither");
-        }
+        Limits limits = terms.limits;
         if (limits.maxEmojis() != 0 && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION)) {
             throw new IllegalArgumentException("maxEmojis is for reactions, got " + kinds(sources));
         }
         if (limits.maxComponents() != 0 && sources.stream().noneMatch(s -> s.kind() == Kind.COMPONENT)) {
             throw new IllegalArgumentException("maxComponents is for components, got " + kinds(sources));
         }
-        if (options.dispose()
+        if (terms.options.dispose()
                 && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION || s.kind() == Kind.MESSAGE)) {
             throw new IllegalArgumentException("dispose is for messages and reactions, got " + kinds(sources));
         }
+    }
+
+    /** The same with its terms one by one. */
+    public CollectorSpec(
+            List<Source> sources,
+            Mode mode,
+            Limits limits,
+            Times times,
+            Options options,
+            Answering answering,
+            Calls calls,
+            @Nullable String label) {
+        this(sources, new Terms(mode, limits, times, options, answering, calls, label));
+    }
+
+    /**
+     * What is asked of a collector but for its places.
+     *
+     * @param mode how several sources work together
+     * @param answering how it answers interactions
+     * @param calls which code of its user it has
+     * @param label what its author called it, or null
+     */
+    public record Terms(
+            Mode mode,
+            Limits limits,
+            Times times,
+            Options options,
+            Answering answering,
+            Calls calls,
+            @Nullable String label) {
+        public Terms {
+            if (options.dispose() && mode != Mode.ANY) {
+                throw new IllegalArgumentException("dispose does not go with all-of or sequence, got " + mode);
+            }
+            if (options.batch().size() > options.buffer()) {
+                throw new IllegalArgumentException(
+                        "batch.size " + options.batch().size() + " must be at most buffer " + options.buffer());
+            }
+            if (times.time() == null && times.idle() == null && limits.max() == 0 && mode == Mode.ANY) {
+                throw new IllegalArgumentException("time 'none' needs idle or max beside it, got neither");
+            }
+        }
+    }
+
+    public Mode mode() {
+        return terms.mode;
+    }
+
+    public Limits limits() {
+        return terms.limits;
+    }
+
+    public Times times() {
+        return terms.times;
+    }
+
+    public Options options() {
+        return terms.options;
+    }
+
+    public Answering answering() {
+        return terms.answering;
+    }
+
+    public Calls calls() {
+        return terms.calls;
+    }
+
+    public @Nullable String label() {
+        return terms.label;
     }
 
     /** Kinds joined by {@code +}, as {@code message} or {@code message+reaction}. */
@@ -56,12 +107,18 @@ public record CollectorSpec(
     }
 
     private static String kinds(List<Source> sources) {
+        if (sources.size() == 1) {
+            return sources.getFirst().kind().code();
+        }
         return String.join(
                 "+", sources.stream().map(s -> s.kind().code()).distinct().toList());
     }
 
     /** Scopes joined by {@code |}. */
     public String scopes() {
+        if (sources.size() == 1) {
+            return sources.getFirst().scope().toString();
+        }
         return String.join(
                 " | ",
                 sources.stream().map(s -> s.scope().toString()).distinct().toList());
@@ -72,7 +129,7 @@ public record CollectorSpec(
      *
      * @param filter what the items must be like; null for all
      */
-    public record Source(Kind kind, Scope scope, @Nullable Expression filter) {
+    public record Source(Kind kind, Scope scope, @Nullable Compiled filter) {
         public Source {
             boolean reachable = switch (kind) {
                 case MODAL -> scope.customId() != null && scope.user() != 0;

@@ -17,8 +17,10 @@ public enum Kind {
     /** Any gateway event, by its name. */
     RAW;
 
+    private final String code = name().toLowerCase(Locale.ROOT);
+
     /** Name in records, metrics and logs. */
     public String code() {
-        return name().toLowerCase(Locale.ROOT);
+        return code;
     }
 }

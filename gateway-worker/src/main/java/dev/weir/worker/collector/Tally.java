@@ -18,6 +18,10 @@ final class Tally {
     long notRetained;
     long batches;
     private long ignoredInAll;
+    private long toldIgnored;
+    private long toldDropped;
+    private long toldFilterErrors;
+    private long toldHandlerErrors;
     private long handled;
     private long handledNanos;
     private long longestNanos;
@@ -28,8 +32,25 @@ final class Tally {
         ignoredInAll++;
     }
 
-    long ignoredInAll() {
-        return ignoredInAll;
+    /** What was counted since the last call. */
+    Collector.Uncounted uncounted() {
+        long drops = dropped + late + duplicates + overflowed;
+        if (ignoredInAll == toldIgnored
+                && drops == toldDropped
+                && filterErrors == toldFilterErrors
+                && handlerErrors == toldHandlerErrors) {
+            return Collector.Uncounted.NOTHING;
+        }
+        Collector.Uncounted since = new Collector.Uncounted(
+                ignoredInAll - toldIgnored,
+                drops - toldDropped,
+                filterErrors - toldFilterErrors,
+                handlerErrors - toldHandlerErrors);
+        toldIgnored = ignoredInAll;
+        toldDropped = drops;
+        toldFilterErrors = filterErrors;
+        toldHandlerErrors = handlerErrors;
+        return since;
     }
 
     void handled(long nanos) {

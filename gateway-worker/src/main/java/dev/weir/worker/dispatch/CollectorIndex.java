@@ -26,56 +26,71 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: owned by one shard lane.
  */
 final class CollectorIndex {
-    private final Long2ObjectHashMap<Cell> messages = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<Cell> origins = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<Cell> channels = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<Cell> guilds = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<Cell> users = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> messages = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> origins = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> channels = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> guilds = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> users = new Long2ObjectHashMap<>();
     private final TreeMap<String, Cell> customIds = new TreeMap<>();
     private final Map<String, Cell> names = new HashMap<>();
-    private final Long2ObjectHashMap<Cell> direct = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<Cell> everywhere = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> direct = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Object> everywhere = new Long2ObjectHashMap<>();
     private final Map<Kind, Integer> waiting = new EnumMap<>(Kind.class);
 
-    /** Those that wait under one key for one kind; {@code kind} null for those that only end with the place. */
+    /**
+     * Those that wait under one key for one kind; {@code kind} null for those that only end with the place. One collector of
+     * one source that is alone under its key stands there itself, without a cell.
+     */
     private static final class Cell {
+        final Place place;
+        final Object key;
         final @Nullable Kind kind;
         final @Nullable Cell next;
         Slot[] slots = new Slot[1];
         int size;
 
-        Cell(@Nullable Kind kind, @Nullable Cell next) {
+        Cell(Place place, Object key, @Nullable Kind kind, @Nullable Cell next) {
+            this.place = place;
+            this.key = key;
             this.kind = kind;
             this.next = next;
         }
     }
 
-    /** A collector's place in a cell. */
+    /** A collector's place in a cell, and the collector's next one. */
     static final class Slot {
-        final Running<?> collector;
+        private final Running<?> collector;
         private final Cell cell;
-        private final Object key;
-        private final Place place;
+        private final @Nullable Slot next;
         private int position;
 
-        private Slot(Running<?> collector, Cell cell, Place place, Object key) {
+        private Slot(Running<?> collector, Cell cell, @Nullable Slot next) {
             this.collector = collector;
             this.cell = cell;
-            this.place = place;
-            this.key = key;
+            this.next = next;
         }
     }
 
+    /** What a collector may end with. */
+    private static final List<Place> PLACES = List.of(Place.MESSAGE, Place.CHANNEL, Place.GUILD);
+
     private enum Place {
-        MESSAGE,
-        ORIGIN,
-        CHANNEL,
-        GUILD,
-        USER,
-        CUSTOM_ID,
-        NAME,
-        DIRECT,
-        EVERYWHERE
+        MESSAGE(true),
+        ORIGIN(true),
+        CHANNEL(true),
+        GUILD(true),
+        USER(true),
+        CUSTOM_ID(false),
+        NAME(false),
+        DIRECT(true),
+        EVERYWHERE(true);
+
+        /** Whether its keys are numbers, not texts. */
+        final boolean numbered;
+
+        Place(boolean numbered) {
+            this.numbered = numbered;
+        }
     }
 
     /** Whether anybody waits for a kind at all. */
@@ -83,22 +98,21 @@ final class CollectorIndex {
         return waiting.containsKey(kind);
     }
 
-    /** Enters a collector; the slots are given back to {@link #remove}. */
-    List<Slot> add(Running<?> collector) {
-        List<Slot> slots = new ArrayList<>(1);
+    /** Enters a collector. */
+    void add(Running<?> collector) {
+        collector.listed = true;
         for (CollectorSpec.Source source : collector.spec().sources()) {
             waiting.merge(source.kind(), 1, Integer::sum);
             Scope scope = source.scope();
             Place place = narrowest(source);
-            slots.add(enter(place, keyOf(place, scope), source.kind(), collector));
-            for (Place other : List.of(Place.MESSAGE, Place.CHANNEL, Place.GUILD)) {
+            enter(place, keyOf(place, scope), source.kind(), collector);
+            for (Place other : PLACES) {
                 long key = placeId(other, scope);
                 if (other != place && key != 0) {
-                    slots.add(enter(other, key, null, collector));
+                    enter(other, key, null, collector);
                 }
             }
         }
-        return slots.size() == 1 ? List.of(slots.getFirst()) : slots;
     }
 
     private static Place narrowest(CollectorSpec.Source source) {
@@ -149,26 +163,49 @@ final class CollectorIndex {
         };
     }
 
-    private Slot enter(Place place, Object key, @Nullable Kind kind, Running<?> collector) {
-        Cell first = cells(place, key);
+    private void enter(Place place, Object key, @Nullable Kind kind, Running<?> collector) {
+        @Nullable Object there = at(place, key);
+        if (there == null && place.numbered && collector.spec().sources().size() == 1) {
+            map(place).put((Long) key, collector);
+            return;
+        }
+        Cell first = there instanceof Running<?> alone ? joined(alone, place, key) : (Cell) there;
         Cell cell = first;
         while (cell != null && cell.kind != kind) {
             cell = cell.next;
         }
         if (cell == null) {
-            cell = new Cell(kind, first);
+            cell = new Cell(place, key, kind, first);
             put(place, key, cell);
         }
-        Slot slot = new Slot(collector, cell, place, key);
+        insert(cell, collector);
+    }
+
+    /** One that was alone under a key gets company. */
+    private Cell joined(Running<?> alone, Place place, Object key) {
+        Cell cell = new Cell(place, key, kindOf(alone, place), null);
+        put(place, key, cell);
+        insert(cell, alone);
+        return cell;
+    }
+
+    private static void insert(Cell cell, Running<?> collector) {
+        Slot slot = new Slot(collector, cell, collector.slots);
+        collector.slots = slot;
         if (cell.size == cell.slots.length) {
             cell.slots = Arrays.copyOf(cell.slots, cell.size * 2);
         }
         slot.position = cell.size;
         cell.slots[cell.size++] = slot;
-        return slot;
     }
 
-    private @Nullable Cell cells(Place place, Object key) {
+    /** What one of a single source waits for in a place; null when it only ends with it. */
+    private static @Nullable Kind kindOf(Running<?> alone, Place place) {
+        CollectorSpec.Source source = alone.spec().sources().getFirst();
+        return narrowest(source) == place ? source.kind() : null;
+    }
+
+    private @Nullable Object at(Place place, Object key) {
         return switch (place) {
             case CUSTOM_ID -> customIds.get((String) key);
             case NAME -> names.get((String) key);
@@ -177,29 +214,25 @@ final class CollectorIndex {
         };
     }
 
-    private void put(Place place, Object key, @Nullable Cell cell) {
+    private void put(Place place, Object key, Cell cell) {
         switch (place) {
-            case CUSTOM_ID -> put(customIds, (String) key, cell);
-            case NAME -> put(names, (String) key, cell);
-            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, DIRECT, EVERYWHERE -> {
-                if (cell == null) {
-                    map(place).remove(((Long) key).longValue());
-                } else {
-                    map(place).put(((Long) key).longValue(), cell);
-                }
-            }
+            case CUSTOM_ID -> customIds.put((String) key, cell);
+            case NAME -> names.put((String) key, cell);
+            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, DIRECT, EVERYWHERE ->
+                map(place).put(((Long) key).longValue(), cell);
         }
     }
 
-    private static void put(Map<String, Cell> map, String key, @Nullable Cell cell) {
-        if (cell == null) {
-            map.remove(key);
-        } else {
-            map.put(key, cell);
+    private void drop(Place place, Object key) {
+        switch (place) {
+            case CUSTOM_ID -> customIds.remove((String) key);
+            case NAME -> names.remove((String) key);
+            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, DIRECT, EVERYWHERE ->
+                map(place).remove(((Long) key).longValue());
         }
     }
 
-    private Long2ObjectHashMap<Cell> map(Place place) {
+    private Long2ObjectHashMap<Object> map(Place place) {
         return switch (place) {
             case MESSAGE -> messages;
             case ORIGIN -> origins;
@@ -213,20 +246,59 @@ final class CollectorIndex {
     }
 
     /** Takes a collector out. */
-    void remove(Running<?> collector, List<Slot> slots) {
-        for (CollectorSpec.Source source : collector.spec().sources()) {
+    void remove(Running<?> collector) {
+        collector.listed = false;
+        List<CollectorSpec.Source> sources = collector.spec().sources();
+        for (CollectorSpec.Source source : sources) {
             waiting.computeIfPresent(source.kind(), (_, count) -> count == 1 ? null : count - 1);
         }
-        for (Slot slot : slots) {
+        if (sources.size() == 1) {
+            removeAlone(collector, sources.getFirst());
+        }
+        for (Slot slot = collector.slots; slot != null; slot = slot.next) {
             Cell cell = slot.cell;
             Slot last = cell.slots[--cell.size];
             cell.slots[slot.position] = last;
             last.position = slot.position;
             clear(cell);
             if (cell.size == 0) {
-                unlink(slot.place, slot.key);
+                unlink(cell);
             }
         }
+        collector.slots = null;
+    }
+
+    private void removeAlone(Running<?> collector, CollectorSpec.Source source) {
+        Place place = narrowest(source);
+        if (place.numbered) {
+            removeAlone(collector, place, (Long) keyOf(place, source.scope()));
+        }
+        for (Place other : PLACES) {
+            long key = placeId(other, source.scope());
+            if (other != place && key != 0) {
+                removeAlone(collector, other, key);
+            }
+        }
+    }
+
+    private void removeAlone(Running<?> collector, Place place, long key) {
+        if (map(place).get(key) == collector) {
+            map(place).remove(key);
+        }
+    }
+
+    /** Takes everybody out; who was here is told by the caller. */
+    void clear() {
+        messages.clear();
+        origins.clear();
+        channels.clear();
+        guilds.clear();
+        users.clear();
+        customIds.clear();
+        names.clear();
+        direct.clear();
+        everywhere.clear();
+        waiting.clear();
     }
 
     @SuppressWarnings("NullAway") // beyond size the array holds nothing
@@ -237,16 +309,14 @@ final class CollectorIndex {
         }
     }
 
-    /** Rebuilds the chain of a key without its empty cells. */
-    private void unlink(Place place, Object key) {
-        Cell first = cells(place, key);
-        boolean allEmpty = true;
-        for (Cell cell = first; cell != null; cell = cell.next) {
-            allEmpty &= cell.size == 0;
+    /** Drops a key when all of its cells are empty. */
+    private void unlink(Cell empty) {
+        for (Cell cell = (Cell) at(empty.place, empty.key); cell != null; cell = cell.next) {
+            if (cell.size != 0) {
+                return;
+            }
         }
-        if (allEmpty) {
-            put(place, key, null);
-        }
+        drop(empty.place, empty.key);
     }
 
     /**
@@ -264,15 +334,15 @@ final class CollectorIndex {
         if (wanted == null && !any(Kind.RAW)) {
             return;
         }
-        take(messages, event.message(), wanted, found, raw);
-        take(channels, event.channel(), wanted, found, raw);
+        take(Place.MESSAGE, event.message(), wanted, found, raw);
+        take(Place.CHANNEL, event.channel(), wanted, found, raw);
         if (event.guild() != 0) {
-            take(guilds, event.guild(), wanted, found, raw);
+            take(Place.GUILD, event.guild(), wanted, found, raw);
         } else {
-            take(direct.get(0), wanted, found, raw);
+            take(Place.DIRECT, direct.get(0), wanted, found, raw);
         }
-        take(users, event.user(), wanted, found, raw);
-        take(everywhere.get(0), null, found, raw);
+        take(Place.USER, event.user(), wanted, found, raw);
+        take(Place.EVERYWHERE, everywhere.get(0), null, found, raw);
     }
 
     /** Adds those that wait for a component or modal by its custom id or by the interaction its message answers. */
@@ -281,7 +351,7 @@ final class CollectorIndex {
             return;
         }
         if (!origins.isEmpty()) {
-            take(origins, Scope.originOf(item), kind, found, found);
+            take(Place.ORIGIN, Scope.originOf(item), kind, found, found);
         }
         if (customIds.isEmpty() || customId.isEmpty()) {
             return;
@@ -290,7 +360,7 @@ final class CollectorIndex {
         while (entry != null) {
             String key = entry.getKey();
             if (customId.startsWith(key)) {
-                take(entry.getValue(), kind, found, found);
+                take(Place.CUSTOM_ID, entry.getValue(), kind, found, found);
                 entry = customIds.lowerEntry(key);
             } else {
                 int common = commonLength(key, customId);
@@ -310,7 +380,7 @@ final class CollectorIndex {
 
     /** Adds those that wait for a command by its name. */
     void findNamed(String name, Collection<? super Running<?>> found) {
-        take(names.get(name), Kind.COMMAND, found, found);
+        take(Place.NAME, names.get(name), Kind.COMMAND, found, found);
     }
 
     /** All that end with a message. */
@@ -332,8 +402,13 @@ final class CollectorIndex {
         return channels.containsKey(id);
     }
 
-    private static List<Running<?>> all(@Nullable Cell first) {
+    private static List<Running<?>> all(@Nullable Object there) {
         List<Running<?>> found = new ArrayList<>();
+        if (there instanceof Running<?> alone) {
+            found.add(alone);
+            return found;
+        }
+        Cell first = (Cell) there;
         for (Cell cell = first; cell != null; cell = cell.next) {
             for (int i = 0; i < cell.size; i++) {
                 found.add(cell.slots[i].collector);
@@ -342,23 +417,34 @@ final class CollectorIndex {
         return found;
     }
 
-    private static void take(
-            Long2ObjectHashMap<Cell> map,
+    private void take(
+            Place place,
             long key,
             @Nullable Kind kind,
             Collection<? super Running<?>> found,
             Collection<? super Running<?>> raw) {
+        Long2ObjectHashMap<Object> map = map(place);
         if (key != 0 && !map.isEmpty()) {
-            take(map.get(key), kind, found, raw);
+            take(place, map.get(key), kind, found, raw);
         }
     }
 
     private static void take(
-            @Nullable Cell first,
+            Place place,
+            @Nullable Object there,
             @Nullable Kind kind,
             Collection<? super Running<?>> found,
             Collection<? super Running<?>> raw) {
-        for (Cell cell = first; cell != null; cell = cell.next) {
+        if (there instanceof Running<?> alone) {
+            Kind wants = kindOf(alone, place);
+            if (wants == Kind.RAW) {
+                raw.add(alone);
+            } else if (wants != null && wants == kind) {
+                found.add(alone);
+            }
+            return;
+        }
+        for (Cell cell = (Cell) there; cell != null; cell = cell.next) {
             if (cell.kind == Kind.RAW) {
                 addAll(cell, raw);
             } else if (cell.kind != null && cell.kind == kind) {

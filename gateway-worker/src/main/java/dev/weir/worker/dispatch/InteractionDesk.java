@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class InteractionDesk {
 
     private final Supplier<@Nullable Rest> rest;
     private final Collectors collectors;
+    private final LongConsumer answered;
     private final Cache<Long, Interaction> open = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(Duration.ofMinutes(15))
@@ -73,7 +75,13 @@ final class InteractionDesk {
         }
     }
 
-    InteractionDesk(Supplier<@Nullable Rest> rest, Collectors collectors) {
+    /**
+     * Makes one that has answered nothing.
+     *
+     * @param answered told the id of each interaction whose first answer was taken; any thread
+     */
+    InteractionDesk(Supplier<@Nullable Rest> rest, Collectors collectors, LongConsumer answered) {
+        this.answered = answered;
         this.rest = rest;
         this.collectors = collectors;
     }
@@ -212,6 +220,8 @@ final class InteractionDesk {
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         interaction.first.set(First.OPEN);
+                    } else {
+                        answered.accept(interaction.id);
                     }
                 })
                 .thenApply(_ -> true);

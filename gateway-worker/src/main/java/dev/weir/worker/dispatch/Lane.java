@@ -3,6 +3,7 @@ package dev.weir.worker.dispatch;
 import dev.weir.model.CollectorId;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
+import dev.weir.model.EndReport;
 import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.AdmissionRefused;
@@ -22,6 +23,7 @@ import dev.weir.worker.collector.Scope;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.Rest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -62,6 +64,8 @@ public final class Lane implements AutoCloseable {
     private final Counters counters = new Counters();
     private final EventHub events = new EventHub();
     private final Watch watch = new Watch();
+    private final Shared shared = new Shared();
+    private final Outages outages = new Outages();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -142,16 +146,34 @@ public final class Lane implements AutoCloseable {
             }
         });
         this.wheel = new TimerWheel(clock.getAsLong());
-        this.desk = new InteractionDesk(rest, collectors());
-        this.roster = new Roster(wheel, userCode, counters, desk, watch, registry);
+        this.desk = new InteractionDesk(rest, collectors(), this::answered);
+        this.roster = new Roster(this, wheel, userCode, counters, desk, watch, registry);
         this.graceOver = new LaneTimer(() -> loseSession(clock.getAsLong()));
-        this.progressDue = new LaneTimer(roster::tellProgress);
+        this.progressDue = new LaneTimer(() -> roster.tellProgress(clock.getAsLong()));
         this.thread = Thread.ofVirtual().name("lane-" + shard.index()).unstarted(this::run);
         thread.start();
     }
 
+    private void answered(long interaction) {
+        command(_ -> roster.answered(interaction));
+    }
+
     InteractionDesk desk() {
         return desk;
+    }
+
+    ShardId shard() {
+        return shard;
+    }
+
+    Duration drainTime() {
+        return settings.drain();
+    }
+
+    /** A report with what the lane knows of its time. */
+    EndReport completed(EndReport report, long from, long to) {
+        Duration suspended = outages.within(from, to);
+        return suspended.isZero() ? report : report.withSuspended(suspended);
     }
 
     private Roster roster() {
@@ -175,6 +197,7 @@ public final class Lane implements AutoCloseable {
     /** The connection is gone and may come back. */
     public void sessionInterrupted() {
         command(now -> {
+            outages.began(now);
             switch (settings.onDisconnect()) {
                 case LaneSettings.OnDisconnect.Immediate _ -> loseSession(now);
                 case LaneSettings.OnDisconnect.ResumeGrace grace -> {
@@ -188,7 +211,10 @@ public final class Lane implements AutoCloseable {
 
     /** The session goes on; missed events were offered before. */
     public void sessionResumed() {
-        command(_ -> wheel.cancel(graceOver));
+        command(now -> {
+            outages.over(now);
+            wheel.cancel(graceOver);
+        });
     }
 
     /** The session is lost: all collectors end with {@code shardLost}. */
@@ -197,6 +223,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private void loseSession(long now) {
+        outages.over(now);
         wheel.cancel(graceOver);
         discardHeld();
         int lost = roster.size();
@@ -213,7 +240,7 @@ public final class Lane implements AutoCloseable {
      */
     public void retoken(long newToken, Registry registry) {
         token = newToken;
-        command(_ -> roster.tell(registry));
+        command(now -> roster.tell(registry, now));
     }
 
     /** Ends collectors by number, as somebody outside asked; unknown numbers are ignored. */
@@ -247,7 +274,7 @@ public final class Lane implements AutoCloseable {
      */
     public CompletableFuture<List<CollectorRecord>> snapshot() {
         CompletableFuture<List<CollectorRecord>> answer = new CompletableFuture<>();
-        if (!command(_ -> answer.complete(roster.describe()))) {
+        if (!command(_ -> answer.complete(roster.describe(clock.getAsLong())))) {
             answer.complete(List.of());
         }
         return answer;
@@ -333,7 +360,7 @@ public final class Lane implements AutoCloseable {
             throw new AdmissionRefused(refused.reason());
         }
         CollectorId id = new CollectorId(shard.index(), token, numbers.incrementAndGet());
-        Running<T> running = new Running<>(this, id, plan, settings.drain());
+        Running<T> running = new Running<>(this, id, shared.spec(plan.spec()), shared.code(plan.code()));
         switch (answer) {
             case Answer.Admitted admitted -> {
                 running.permit = admitted.permit();
@@ -350,8 +377,8 @@ public final class Lane implements AutoCloseable {
     }
 
     private void queue(Running<?> running, CompletableFuture<Permit> permit) {
-        running.queued = permit;
-        if (!command(_ -> roster.queue(running))) {
+        running.trail().queued = permit;
+        if (!command(now -> roster.queue(running, now))) {
             permit.cancel(false);
             var _ = permit.thenAccept(Permit::release);
             throw gone();
@@ -366,8 +393,8 @@ public final class Lane implements AutoCloseable {
     }
 
     private void granted(Running<?> running, Permit permit, long now) {
-        running.queued = null;
-        if (running.collector.state() != Collector.State.QUEUED) {
+        running.trail().queued = null;
+        if (running.state() != Collector.State.QUEUED) {
             permit.release();
             return;
         }

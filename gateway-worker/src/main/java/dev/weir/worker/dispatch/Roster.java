@@ -7,6 +7,7 @@ import dev.weir.model.EndReport;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.Click;
 import dev.weir.worker.collector.Collector;
+import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Command;
 import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -39,6 +41,7 @@ final class Roster {
     private static final long ACK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long REJECT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
+    private final Lane lane;
     private final TimerWheel wheel;
     private final UserCode userCode;
     private final Counters counters;
@@ -46,9 +49,11 @@ final class Roster {
     private final Watch watch;
     private final Map<Flow, Running<?>> flows = new HashMap<>();
     private final CollectorIndex index = new CollectorIndex();
-    private final Long2ObjectHashMap<Running<?>> all = new Long2ObjectHashMap<>();
+    private final Numbered all = new Numbered();
     private final Long2ObjectHashMap<Set<Running<?>>> holders = new Long2ObjectHashMap<>();
     private final Long2LongHashMap parents = new Long2LongHashMap(0);
+    private final Long2LongHashMap guildOf = new Long2LongHashMap(0);
+    private final Long2ObjectHashMap<LaneTimer> acks = new Long2ObjectHashMap<>();
     private final List<Running<?>> dirty = new ArrayList<>();
     private final List<Running<?>> found = new ArrayList<>();
     private final List<Running<?>> foundRaw = new ArrayList<>();
@@ -67,12 +72,14 @@ final class Roster {
     }
 
     Roster(
+            Lane lane,
             TimerWheel wheel,
             UserCode userCode,
             Counters counters,
             InteractionDesk desk,
             Watch watch,
             Registry registry) {
+        this.lane = lane;
         this.watch = watch;
         this.desk = desk;
         this.wheel = wheel;
@@ -86,17 +93,17 @@ final class Roster {
     }
 
     /** From now on another registry is told, and first of all everything that is there. */
-    void tell(Registry other) {
+    void tell(Registry other, long now) {
         registry = other;
-        for (Running<?> each : all.values()) {
-            registry.changed(each.describe());
+        for (Running<?> each : all.copy()) {
+            registry.changed(each.describe(now));
         }
     }
 
-    List<CollectorRecord> describe() {
+    List<CollectorRecord> describe(long now) {
         List<CollectorRecord> records = new ArrayList<>(all.size());
-        for (Running<?> each : all.values()) {
-            records.add(each.describe());
+        for (Running<?> each : all.copy()) {
+            records.add(each.describe(now));
         }
         return records;
     }
@@ -107,21 +114,19 @@ final class Roster {
     }
 
     /** Enters one that waits for its permit. */
-    void queue(Running<?> running) {
-        all.put(running.number(), running);
-        running.startedAtMillis = System.currentTimeMillis();
-        registry.changed(running.describe());
+    void queue(Running<?> running, long now) {
+        all.put(running);
+        registry.changed(running.describe(now));
     }
 
     /** Makes one active: its permit is there. */
     void activate(Running<?> running, long since, long now) {
-        if (running.collector.state() != Collector.State.QUEUED) {
+        if (running.state() != Collector.State.QUEUED) {
             return;
         }
-        all.put(running.number(), running);
-        running.collector.activate(since);
-        running.startedAtMillis = System.currentTimeMillis();
-        running.slots = index.add(running);
+        all.put(running);
+        running.activate(since);
+        index.add(running);
         Flow flow = flowOf(running);
         Running<?> former = flow == null ? null : flows.put(flow, running);
         if (former != null) {
@@ -129,31 +134,75 @@ final class Roster {
         }
         counters.started.increment();
         counters.active = ++active;
-        rearm(running, now);
-        registry.changed(running.describe());
+        rearm(running);
+        registry.changed(running.describe(now));
     }
 
     /** Takes out one that never got its permit. */
     void refused(Running<?> running, Throwable why) {
-        if (running.collector.state() == Collector.State.QUEUED && all.remove(running.number()) != null) {
+        if (running.state() == Collector.State.QUEUED && all.remove(running.number())) {
             registry.ended(running.number());
             userCode.neverBegan(running, why);
         }
     }
 
     void stop(Running<?> running, EndReason reason, long now) {
-        apply(running, running.collector.stop(reason, now), now);
+        if (running.asleep() && tidy(running) && running.endQuietly(new Running.Quiet(reason, now))) {
+            leaveIndex(running);
+            wheel.cancel(running);
+            all.remove(running.number());
+            endedQuietly(running, reason, now);
+            return;
+        }
+        apply(running, running.collector().stop(reason, now));
     }
 
+    /** Ends everybody. They leave index and wheel together, which is most of the work. */
     void stopAll(EndReason reason, long now) {
-        for (Running<?> each : List.copyOf(all.values())) {
-            stop(each, reason, now);
+        List<Running<?>> everybody = all.copy();
+        Running.Quiet quiet = new Running.Quiet(reason, now);
+        index.clear();
+        all.clear();
+        holders.clear();
+        for (Running<?> each : everybody) {
+            if (each.listed) {
+                each.listed = false;
+                each.slots = null;
+                active--;
+            }
+            wheel.cancel(each);
+            if (each.asleep() && tidy(each) && each.endQuietly(quiet)) {
+                endedQuietly(each, reason, now);
+            } else {
+                all.put(each);
+                apply(each, each.collector().stop(reason, now));
+            }
         }
+        counters.active = active;
+    }
+
+    /** Whether nothing has to be tidied up behind it: no flow, no components. */
+    private static boolean tidy(Running<?> running) {
+        CollectorSpec spec = running.spec();
+        return spec.answering().flow() == null
+                && spec.sources().size() == 1
+                && spec.sources().getFirst().kind() != Kind.COMPONENT;
+    }
+
+    /** What the end of one that slept all its life means to everybody else. */
+    private void endedQuietly(Running<?> running, EndReason reason, long now) {
+        registry.ended(running.number());
+        if (running.permit != null) {
+            running.permit.release();
+            running.permit = null;
+        }
+        counters.ended(reason.code());
+        watch.slept(running, now);
     }
 
     /** Ends the newest of the lowest priority. */
     void evict(int howMany, long now) {
-        List<Running<?>> those = new ArrayList<>(all.values());
+        List<Running<?>> those = all.copy();
         those.sort(Comparator.<Running<?>>comparingInt(
                         each -> each.spec().options().priority())
                 .thenComparing(
@@ -166,7 +215,7 @@ final class Roster {
     /** Those that hold permits. */
     List<Evictable> evictable() {
         List<Evictable> those = new ArrayList<>(all.size());
-        for (Running<?> each : all.values()) {
+        for (Running<?> each : all.copy()) {
             if (each.permit != null) {
                 those.add(each.evictable());
             }
@@ -176,13 +225,13 @@ final class Roster {
 
     /** Ends at once whoever still waits for handlers. */
     void forceEnd(long now) {
-        for (Running<?> each : List.copyOf(all.values())) {
-            apply(each, each.collector.tick(Math.max(now, each.collector.nextTick())), now);
+        for (Running<?> each : all.copy()) {
+            apply(each, each.collector().tick(Math.max(now, each.nextTick())));
         }
     }
 
     void tick(Running<?> running, long now) {
-        apply(running, running.collector.tick(now), now);
+        apply(running, running.collector().tick(now));
     }
 
     boolean change(Running<?> running, Change change, long now) {
@@ -194,11 +243,11 @@ final class Roster {
     }
 
     /** Tells the registry what went on since the last time. */
-    void tellProgress() {
+    void tellProgress(long now) {
         for (Running<?> each : dirty) {
             each.dirty = false;
-            if (each.collector.state() == Collector.State.ACTIVE) {
-                registry.changed(each.describe());
+            if (each.state() == Collector.State.ACTIVE) {
+                registry.changed(each.describe(now));
             }
         }
         dirty.clear();
@@ -209,7 +258,7 @@ final class Roster {
     }
 
     /** Does what a collector wants done. */
-    void apply(Running<?> running, List<Effect> effects, long now) {
+    void apply(Running<?> running, List<Effect> effects) {
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.Judge judge -> userCode.judge(running, judge);
@@ -221,23 +270,38 @@ final class Roster {
                 case Effect.Ended ended -> end(running, ended);
             }
         }
-        rearm(running, now);
+        count(running);
+        rearm(running);
+    }
+
+    private void count(Running<?> running) {
+        Collector.Uncounted since = running.collector().uncounted();
+        add(counters.ignored, since.ignored());
+        add(counters.dropped, since.dropped());
+        add(counters.filterErrors, since.filterErrors());
+        add(counters.handlerErrors, since.handlerErrors());
+    }
+
+    private static void add(LongAdder counter, long some) {
+        if (some != 0) {
+            counter.add(some);
+        }
     }
 
     private void leaveIndex(Running<?> running) {
-        if (!running.slots.isEmpty()) {
-            index.remove(running, running.slots);
-            running.slots = List.of();
+        if (running.listed) {
+            index.remove(running);
             counters.active = --active;
         }
-        if (running.holds != null) {
-            running.holds.forEach(message -> {
+        Running.Trail trail = running.trailIfAny();
+        if (trail != null && trail.holds != null) {
+            trail.holds.forEach(message -> {
                 Set<Running<?>> those = holders.get(message);
                 if (those != null && those.remove(running) && those.isEmpty()) {
                     holders.remove(message);
                 }
             });
-            running.holds = null;
+            trail.holds = null;
         }
     }
 
@@ -264,7 +328,8 @@ final class Roster {
                 desk.expire(message, answering.expired());
             }
             if (answering.onEnd() != Answering.OnEnd.KEEP) {
-                Item last = running.lastAccepted;
+                Running.Trail trail = running.trailIfAny();
+                Item last = trail == null ? null : trail.lastAccepted;
                 long channel = last != null ? last.channel() : source.scope().channel();
                 JsonNode known = last != null && last.data().path("message").has("components")
                         ? last.data().path("message")
@@ -287,33 +352,27 @@ final class Roster {
             running.permit.release();
             running.permit = null;
         }
-        if (running.queued != null) {
-            running.queued.cancel(false);
-            running.queued = null;
+        Running.Trail trail = running.trailIfAny();
+        if (trail != null && trail.queued != null) {
+            trail.queued.cancel(false);
+            trail.queued = null;
         }
         EndReport report = ended.report();
         counters.ended(report.reason().code());
         watch.ended(report, ended.items());
-        counters.dropped.add(report.counts().dropped()
-                + report.counts().late()
-                + report.counts().duplicates()
-                + report.counts().overflowed());
-        counters.filterErrors.add(report.counts().filterErrors());
-        counters.handlerErrors.add(report.counts().handlerErrors());
-        userCode.end(running, ended);
+        long since = running.since();
+        EndReport whole = lane.completed(report, since, since + report.lasted().toNanos());
+        userCode.end(running, new Effect.Ended(whole, ended.items(), ended.summaries()));
     }
 
     /** One timer a collector, moved only when it would be too late: an idle time that starts anew costs nothing here. */
-    private void rearm(Running<?> running, long now) {
-        long next = running.collector.nextTick();
+    private void rearm(Running<?> running) {
+        long next = running.nextTick();
         if (next == Collector.NEVER) {
             wheel.cancel(running);
         } else if (!running.armed() || running.at() > next) {
             wheel.set(running, next);
         }
-        long deadline = running.collector.deadline();
-        running.endsAtMillis =
-                deadline == Collector.NEVER ? 0 : System.currentTimeMillis() + (deadline - now) / 1_000_000;
     }
 
     // Events.
@@ -344,7 +403,10 @@ final class Roster {
                 offer(event, null, null, now);
                 EndReason deleted = new EndReason.ChannelDeleted(event.channel());
                 index.inChannel(event.channel()).forEach(each -> stop(each, deleted, now));
-                stopThose(each -> each.parent == event.channel() || inThreadOf(each, event.channel()), deleted, now);
+                stopThose(
+                        each -> placeOf(each).parent == event.channel() || inThreadOf(each, event.channel()),
+                        deleted,
+                        now);
             }
             case THREAD_DELETE -> {
                 offer(event, null, null, now);
@@ -356,7 +418,8 @@ final class Roster {
                 if (!event.unavailable()) {
                     EndReason deleted = new EndReason.GuildDeleted(event.guild());
                     index.inGuild(event.guild()).forEach(each -> stop(each, deleted, now));
-                    stopThose(each -> each.guild == event.guild(), deleted, now);
+                    stopThose(
+                            each -> placeOf(each).guild == event.guild() || inGuild(each, event.guild()), deleted, now);
                 }
             }
             case MESSAGE_UPDATE, GUILD_CREATE -> offer(event, null, null, now);
@@ -369,14 +432,36 @@ final class Roster {
         }
     }
 
-    /** Remembers which channel a thread belongs to, so that it ends with it. */
+    private static final Running.Trail NOWHERE = new Running.Trail();
+
+    private static Running.Trail placeOf(Running<?> running) {
+        Running.Trail trail = running.trailIfAny();
+        return trail == null ? NOWHERE : trail;
+    }
+
+    /** Remembers which guild a channel and which channel a thread belongs to, so that collectors end with them. */
     private void learn(GatewayEvent event) {
+        if (event.guild() != 0 && event.channel() != 0 && guildOf.get(event.channel()) != event.guild()) {
+            if (guildOf.size() >= PARENTS) {
+                guildOf.clear();
+            }
+            guildOf.put(event.channel(), event.guild());
+        }
         if (event.parent() != 0 && event.channel() != 0) {
             if (parents.size() >= PARENTS) {
                 parents.clear();
             }
             parents.put(event.channel(), event.parent());
         }
+    }
+
+    private boolean inGuild(Running<?> running, long guild) {
+        for (var source : running.spec().sources()) {
+            if (source.scope().channel() != 0 && guildOf.get(source.scope().channel()) == guild) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean inThreadOf(Running<?> running, long channel) {
@@ -389,7 +474,7 @@ final class Roster {
     }
 
     private void stopThose(Predicate<Running<?>> which, EndReason reason, long now) {
-        for (Running<?> each : List.copyOf(all.values())) {
+        for (Running<?> each : all.copy()) {
             if (which.test(each)) {
                 stop(each, reason, now);
             }
@@ -468,8 +553,10 @@ final class Roster {
         turn++;
         for (int i = 0; i < found.size(); i++) {
             Running<?> each = found.get(i);
-            if (each.lastTurn != turn) {
-                each.lastTurn = turn;
+            if (each.spec().sources().size() == 1) {
+                offer(each, item, now);
+            } else if (each.trail().lastTurn != turn) { // It may stand under several keys.
+                each.trail().lastTurn = turn;
                 offer(each, item, now);
             }
         }
@@ -482,43 +569,45 @@ final class Roster {
                 || (event.bot() && !own && !running.spec().options().includeBots())) {
             return;
         }
-        if (event.guild() != 0 && running.guild == 0) {
+        if (event.guild() != 0 && placeOf(running).guild == 0) {
             learnPlace(running, event);
         }
-        Collector collector = running.collector;
+        Collector collector = running.collector();
         long received = collector.received();
         List<Effect> effects = collector.offer(item, now);
         counters.matched.increment();
         if (collector.received() != received || !effects.isEmpty()) {
-            follow(running, effects, now);
+            follow(running, effects);
+        } else {
+            count(running);
         }
     }
 
     private static void learnPlace(Running<?> running, GatewayEvent event) {
         for (var source : running.spec().sources()) {
             if (source.scope().channel() == event.channel() || source.scope().message() == event.message()) {
-                running.guild = event.guild();
-                running.parent = event.parent();
+                running.trail().guild = event.guild();
+                running.trail().parent = event.parent();
             }
         }
     }
 
-    private void follow(Running<?> running, List<Effect> effects, long now) {
+    private void follow(Running<?> running, List<Effect> effects) {
         if (!running.dirty) {
             running.dirty = true;
             dirty.add(running);
         }
-        apply(running, effects, now);
+        apply(running, effects);
     }
 
     void judged(Running<?> running, long seq, Effect.Verdict verdict, long now) {
         running.done(seq);
-        follow(running, running.collector.judged(seq, verdict, now), now);
+        follow(running, running.collector().judged(seq, verdict, now));
     }
 
     void handled(Running<?> running, long seq, long nanos, @Nullable String error, long now) {
         running.done(seq);
-        apply(running, running.collector.handled(seq, nanos, error, now), now);
+        apply(running, running.collector().handled(seq, nanos, error, now));
     }
 
     /** The only one asked answers at once; among several it waits whether another one takes the click. */
@@ -533,20 +622,31 @@ final class Roster {
         }
     }
 
+    /** Somebody has answered: nobody needs to do it for them. */
+    void answered(long interaction) {
+        LaneTimer timer = acks.remove(interaction);
+        if (timer != null) {
+            wheel.cancel(timer);
+        }
+    }
+
     private void interactionAccepted(Running<?> running, Item item) {
         desk.claim(item, running);
-        running.lastAccepted = item;
+        running.trail().lastAccepted = item;
         Answering.Ack ack = running.spec().answering().ack();
-        if (ack != Answering.Ack.NONE) {
-            wheel.set(
-                    new LaneTimer(() -> userCode.later(running, () -> desk.acknowledge(item, ack))),
-                    item.event().receivedNanos() + ACK_AFTER_NANOS);
+        if (ack != Answering.Ack.NONE && !acks.containsKey(item.key())) {
+            LaneTimer late = new LaneTimer(() -> {
+                acks.remove(item.key());
+                userCode.later(running, () -> desk.acknowledge(item, ack));
+            });
+            acks.put(item.key(), late);
+            wheel.set(late, item.event().receivedNanos() + ACK_AFTER_NANOS);
         }
     }
 
     private void hold(Running<?> running, Item item) {
         counters.accepted.increment();
-        running.acceptedBytes += item.event().payload().size();
+        running.trail().acceptedBytes += item.event().payload().size();
         if (item.kind() == Kind.COMPONENT || item.kind() == Kind.MODAL || item.kind() == Kind.COMMAND) {
             interactionAccepted(running, item);
         }
@@ -555,10 +655,11 @@ final class Roster {
         if (leaves && running.spec().sources().stream().anyMatch(s -> s.scope().user() != 0)) {
             long message = item.event().message();
             holders.computeIfAbsent(message, _ -> new HashSet<>(2)).add(running);
-            if (running.holds == null) {
-                running.holds = new HashSet<>(4);
+            Running.Trail trail = running.trail();
+            if (trail.holds == null) {
+                trail.holds = new HashSet<>(4);
             }
-            running.holds.add(message);
+            trail.holds.add(message);
         }
     }
 
@@ -582,13 +683,13 @@ final class Roster {
         }
         Reaction reaction = new Reaction(event);
         for (Running<?> each : those) {
-            Collector collector = each.collector;
+            Collector collector = each.collector();
             List<Effect> effects = switch (event.type()) {
                 case MESSAGE_REACTION_REMOVE -> collector.reactionRemoved(reaction, now);
                 case MESSAGE_REACTION_REMOVE_ALL -> collector.reactionsCleared(event.message(), null, now);
                 default -> collector.reactionsCleared(event.message(), reaction.emoji(), now);
             };
-            follow(each, effects, now);
+            follow(each, effects);
         }
     }
 
@@ -596,7 +697,7 @@ final class Roster {
         if (index.any(Kind.MESSAGE)) {
             for (Running<?> each : holdersOf(event, message, Kind.MESSAGE)) {
                 if (each.spec().options().dispose()) {
-                    follow(each, each.collector.messageDeleted(message, now), now);
+                    follow(each, each.collector().messageDeleted(message, now));
                 }
             }
         }

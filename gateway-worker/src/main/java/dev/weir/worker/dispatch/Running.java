@@ -5,13 +5,15 @@ import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.worker.admission.Permit;
 import dev.weir.worker.bot.Collected;
+import dev.weir.worker.bot.CollectorCode;
 import dev.weir.worker.bot.CollectorHandle;
-import dev.weir.worker.bot.CollectorPlan;
 import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Collector;
 import dev.weir.worker.collector.CollectorSpec;
+import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Options;
+import dev.weir.worker.collector.Times;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,88 +21,204 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** A collector with everything around its state: its plan, its permit, its places in the index, its timer. */
+/**
+ * A collector with everything around its state: its permit, its places in the index, its timer.
+ *
+ * <p>Most collectors wait and hear nothing for most of their life. Such a one is asleep: it is no more than this object, its
+ * specification and the moment it began. Its {@link Collector} is made when it is first needed, and is the same as if it had
+ * been there all the time, because a collector is a pure function of what happened to it.
+ */
 final class Running<T extends Item> extends TimerWheel.Timer implements CollectorHandle<T> {
     private static final Duration LONGEST = Duration.ofDays(30);
-    private static final int UNASKED = 0;
-    private static final int ASKED_FOR = 1;
-    private static final int TOLD = 2;
 
     @SuppressWarnings("rawtypes") // there is no class literal of Running<?>
-    private static final AtomicIntegerFieldUpdater<Running> ASKED =
-            AtomicIntegerFieldUpdater.newUpdater(Running.class, "asked");
-
-    private volatile int asked;
+    private static final AtomicReferenceFieldUpdater<Running, @Nullable Object> END =
+            AtomicReferenceFieldUpdater.newUpdater(Running.class, Object.class, "end");
 
     /** Estimates: a collector without items, one summary, and how much larger a parsed frame is than its text. */
     private static final long OWN_BYTES = 3_000;
+
+    private static final long ASLEEP_BYTES = 300;
 
     private static final long SUMMARY_BYTES = 64;
     private static final long PARSED = 5;
 
     private final Lane lane;
-    final CollectorPlan<T> plan;
-    final Collector collector;
-    final CompletableFuture<Collected<T>> ended = new CompletableFuture<>();
+    private final CollectorSpec spec;
+    private final long token;
+    private final long number;
+    final CollectorCode<T> code;
+
+    /** Null while nobody has asked and it runs; then the future of the end, or {@link Quiet}. */
+    private volatile @Nullable Object end;
+
+    /** Written by the lane; read by others only after {@code end}. */
+    private long since;
 
     // Owned by the lane from here on.
+    private @Nullable Collector collector;
+    private boolean active;
+
+    /** Whether it ended in its sleep. */
+    private boolean gone;
+
     @Nullable
     Permit permit;
 
-    @Nullable
-    CompletableFuture<Permit> queued;
+    /** Whether it stands in the index. */
+    boolean listed;
 
-    List<CollectorIndex.Slot> slots = List.of();
-
-    @Nullable
-    Map<Long, Thread> tasks;
-
-    long startedAtMillis;
-    long acceptedBytes;
-    long endsAtMillis;
-    long guild;
-    long parent;
     boolean dirty;
-    long lastTurn;
 
-    @Nullable
-    Set<Long> holds;
+    /** Its places among others in the index. */
+    CollectorIndex.@Nullable Slot slots;
 
-    @Nullable
-    Item lastAccepted;
+    private @Nullable Trail trail;
 
-    Running(Lane lane, CollectorId id, CollectorPlan<T> plan, Duration drain) {
+    /** The end of one that slept all its life, when nobody has asked for it: the report is made should somebody ask. */
+    record Quiet(EndReason reason, long at) {}
+
+    /** What only some collectors have, and most not at once. */
+    static final class Trail {
+        @Nullable
+        CompletableFuture<Permit> queued;
+
+        @Nullable
+        Map<Long, Thread> tasks;
+
+        @Nullable
+        Set<Long> holds;
+
+        @Nullable
+        Item lastAccepted;
+
+        long guild;
+        long parent;
+        long lastTurn;
+        long acceptedBytes;
+    }
+
+    Running(Lane lane, CollectorId id, CollectorSpec spec, CollectorCode<T> code) {
         this.lane = lane;
-        this.plan = plan;
-        this.collector = new Collector(id, plan.spec(), drain);
+        this.spec = spec;
+        this.code = code;
+        this.token = id.token();
+        this.number = id.number();
+        this.since = System.nanoTime();
+    }
+
+    /** Its state, awake from now on. */
+    Collector collector() {
+        Collector awake = collector;
+        if (awake == null) {
+            awake = made();
+            if (active) {
+                awake.activate(since);
+            }
+            if (gone) {
+                var _ = awake.stop(new EndReason.Cancelled(), since);
+            }
+            collector = awake;
+        }
+        return awake;
+    }
+
+    private Collector made() {
+        return new Collector(id(), spec, lane.drainTime());
+    }
+
+    boolean asleep() {
+        return collector == null;
+    }
+
+    Collector.State state() {
+        if (collector != null) {
+            return collector.state();
+        }
+        if (gone) {
+            return Collector.State.ENDED;
+        }
+        return active ? Collector.State.ACTIVE : Collector.State.QUEUED;
+    }
+
+    void activate(long now) {
+        since = now;
+        active = true;
+        if (collector != null) {
+            collector.activate(now);
+        }
+    }
+
+    /** When time does something to it next, or {@link Collector#NEVER}. */
+    long nextTick() {
+        if (collector != null) {
+            return collector.nextTick();
+        }
+        if (!active || gone) {
+            return Collector.NEVER;
+        }
+        Times times = spec.times();
+        long least = times.maxLifetime().toNanos();
+        Duration time = times.time();
+        if (time != null) {
+            least = Math.min(least, time.toNanos());
+        }
+        Duration idle = times.idle();
+        return since + (idle == null ? least : Math.min(least, idle.toNanos()));
+    }
+
+    private long deadline() {
+        if (collector != null) {
+            return collector.deadline();
+        }
+        Duration time = spec.times().time();
+        return !active || time == null ? Collector.NEVER : since + time.toNanos();
+    }
+
+    /** Since when it is active, or waits for its permit; monotonic clock. */
+    long since() {
+        return since;
+    }
+
+    Trail trail() {
+        if (trail == null) {
+            trail = new Trail();
+        }
+        return trail;
+    }
+
+    @Nullable
+    Trail trailIfAny() {
+        return trail;
     }
 
     CollectorSpec spec() {
-        return plan.spec();
+        return spec;
     }
 
     long number() {
-        return collector.id().number();
+        return number;
     }
 
     void began(long seq, Thread task) {
-        if (tasks == null) {
-            tasks = new HashMap<>(4);
+        Trail own = trail();
+        if (own.tasks == null) {
+            own.tasks = new HashMap<>(4);
         }
-        tasks.put(seq, task);
+        own.tasks.put(seq, task);
     }
 
     void done(long seq) {
-        if (tasks != null) {
-            tasks.remove(seq);
+        if (trail != null && trail.tasks != null) {
+            trail.tasks.remove(seq);
         }
     }
 
     void abandon(long seq) {
-        Thread task = tasks == null ? null : tasks.remove(seq);
+        Thread task = trail == null || trail.tasks == null ? null : trail.tasks.remove(seq);
         if (task != null) {
             task.interrupt();
         }
@@ -112,39 +230,40 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     /** For the choice of who has to end. */
     Evictable evictable() {
-        Options options = spec().options();
-        long accepted = Math.max(1, collector.accepted());
+        Options options = spec.options();
+        long accepted = collector == null ? 0 : collector.accepted();
         long kept = Math.min(accepted, options.retain().most());
         boolean whole = options.retain() instanceof Options.Retain.Full;
-        long itemBytes = whole ? acceptedBytes / accepted * PARSED : SUMMARY_BYTES;
+        long itemBytes = !whole ? SUMMARY_BYTES : accepted == 0 ? 0 : trail().acceptedBytes / accepted * PARSED;
         return new Evictable(
-                collector.id().shard(),
-                number(),
-                collector.state() != Collector.State.ACTIVE,
+                lane.shard().index(),
+                number,
+                state() != Collector.State.ACTIVE,
                 options.priority(),
-                startedAtMillis,
+                System.currentTimeMillis() - (System.nanoTime() - since) / 1_000_000,
                 Lane.weight(options),
-                OWN_BYTES + kept * itemBytes);
+                (collector == null ? ASLEEP_BYTES : OWN_BYTES) + kept * itemBytes);
     }
 
-    CollectorRecord describe() {
-        CollectorSpec spec = plan.spec();
+    CollectorRecord describe(long now) {
+        long wall = System.currentTimeMillis() - now / 1_000_000;
+        long deadline = deadline();
         return new CollectorRecord(
-                number(),
+                number,
                 spec.kinds(),
                 spec.scopes(),
-                collector.state().name(),
+                state().name(),
                 spec.label(),
-                startedAtMillis,
-                endsAtMillis,
+                wall + since / 1_000_000,
+                deadline == Collector.NEVER ? 0 : wall + deadline / 1_000_000,
                 (int) Math.min(Integer.MAX_VALUE, spec.limits().max()),
-                collector.received(),
-                collector.accepted());
+                collector == null ? 0 : collector.received(),
+                collector == null ? 0 : collector.accepted());
     }
 
     @Override
     public CollectorId id() {
-        return collector.id();
+        return new CollectorId(lane.shard().index(), token, number);
     }
 
     @Override
@@ -162,13 +281,20 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     }
 
     @Override
+    public CompletableFuture<Collected<T>> consumerGone() {
+        CompletableFuture<Collected<T>> gone = ended();
+        lane.stop(this, new EndReason.ConsumerGone());
+        return gone;
+    }
+
+    @Override
     public boolean resetTimer(@Nullable Duration time, @Nullable Duration idle) {
-        if (time == null && idle == null && plan.spec().limits().max() == 0) {
+        if (time == null && idle == null && spec.limits().max() == 0) {
             throw new IllegalArgumentException("time 'none' needs idle or max beside it, got neither");
         }
         long timeNanos = nanos("time", time);
         long idleNanos = nanos("idle", idle);
-        return onLane(now -> collector.resetTimer(timeNanos, idleNanos, now));
+        return onLane(now -> collector().resetTimer(timeNanos, idleNanos, now));
     }
 
     @Override
@@ -176,7 +302,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         if (by.abs().compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("extend must be at most 30 days, was " + by);
         }
-        return onLane(_ -> collector.extend(by.toNanos()));
+        return onLane(_ -> collector().extend(by.toNanos()));
     }
 
     private boolean onLane(Roster.Change change) {
@@ -197,17 +323,58 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     @Override
     public CompletableFuture<Collected<T>> ended() {
-        if (!ASKED.compareAndSet(this, UNASKED, ASKED_FOR) && asked == TOLD) {
-            while (!ended.isDone()) {
-                Thread.onSpinWait();
-            }
-        }
-        return ended.copy();
+        return future().copy();
     }
 
-    /** Whether nobody has asked for the end, so that nothing of the user's can depend on its future yet. */
-    boolean nobodyAsked() {
-        return ASKED.compareAndSet(this, UNASKED, TOLD);
+    @SuppressWarnings("unchecked") // only this class fills the field
+    private CompletableFuture<Collected<T>> future() {
+        while (true) {
+            Object now = end;
+            if (now instanceof CompletableFuture<?> asked) {
+                return (CompletableFuture<Collected<T>>) asked;
+            }
+            CompletableFuture<Collected<T>> fresh = new CompletableFuture<>();
+            if (now instanceof Quiet quiet) {
+                fresh.complete(replay(quiet));
+            }
+            if (END.compareAndSet(this, now, fresh)) {
+                return fresh;
+            }
+        }
+    }
+
+    /** What became of it, worked out afterwards. */
+    private Collected<T> replay(Quiet quiet) {
+        Collector again = made();
+        again.activate(since);
+        for (Effect effect : again.stop(quiet.reason, quiet.at)) {
+            if (effect instanceof Effect.Ended ended) {
+                return new Collected<>(List.of(), List.of(), lane.completed(ended.report(), since, quiet.at));
+            }
+        }
+        throw new AssertionError("a collector that nothing happened to ends when it is stopped");
+    }
+
+    /** Ends one that sleeps, at next to no cost; false when somebody asked for its end, or code of its bot has to run. */
+    boolean endQuietly(Quiet quiet) {
+        if (collector != null || !active || code.onEnd() != null || !END.compareAndSet(this, null, quiet)) {
+            return false;
+        }
+        gone = true;
+        return true;
+    }
+
+    /** Makes the end known where nobody has asked for it; false when somebody has. */
+    boolean endUnasked(Collected<T> collected) {
+        return END.compareAndSet(this, null, CompletableFuture.completedFuture(collected));
+    }
+
+    void complete(Collected<T> collected) {
+        future().complete(collected);
+    }
+
+    void fail(Throwable why) {
+        future().completeExceptionally(why);
     }
 
     @Override

@@ -44,18 +44,18 @@ final class UserCode {
     /** Has a filter judge an item. */
     <T extends Item> void judge(Running<T> of, Effect.Judge judge) {
         of.began(judge.seq(), start(of, () -> {
-            Verdict verdict = verdict(of, of.plan.items().cast(judge.item()));
+            Verdict verdict = verdict(of, of.code.items().cast(judge.item()));
             answers.judged(of, judge.seq(), verdict);
         }));
     }
 
     private <T extends Item> Verdict verdict(Running<T> of, T item) {
         try {
-            var predicate = of.plan.predicate();
+            var predicate = of.code.predicate();
             if (predicate != null && !predicate.test(item)) {
                 return new Verdict.Reject();
             }
-            var asyncFilter = of.plan.asyncFilter();
+            var asyncFilter = of.code.asyncFilter();
             if (asyncFilter == null) {
                 return new Verdict.Accept();
             }
@@ -96,31 +96,31 @@ final class UserCode {
     private static <T extends Item> void call(Running<T> of, Effect.Deliver delivery) throws Exception {
         List<T> items = new ArrayList<>(delivery.items().size());
         for (Item item : delivery.items()) {
-            items.add(of.plan.items().cast(item));
+            items.add(of.code.items().cast(item));
         }
         switch (delivery.why()) {
             case COLLECT -> {
-                var onBatch = of.plan.onBatch();
+                var onBatch = of.code.onBatch();
                 if (onBatch != null) {
                     onBatch.handle(List.copyOf(items));
                 }
-                var onInteraction = of.plan.onInteraction();
+                var onInteraction = of.code.onInteraction();
                 if (onInteraction != null) {
                     for (T item : items) {
                         onInteraction.handle(item, of.reply(item));
                     }
                 }
-                var onCollect = of.plan.onCollect();
+                var onCollect = of.code.onCollect();
                 if (onCollect != null) {
                     for (T item : items) {
                         onCollect.handle(item);
                     }
                 }
             }
-            case CREATE -> tell(of.plan.onCreate(), items);
-            case REMOVE -> tell(of.plan.onRemove(), items);
+            case CREATE -> tell(of.code.onCreate(), items);
+            case REMOVE -> tell(of.code.onRemove(), items);
             case REFUSE -> {
-                var onIgnore = of.plan.onIgnore();
+                var onIgnore = of.code.onIgnore();
                 if (onIgnore != null) {
                     onIgnore.accept(items.getFirst(), delivery.code());
                 }
@@ -138,14 +138,13 @@ final class UserCode {
 
     /** Completes the future of the end, then calls the end's handler. No thread when there is no code of the bot to run. */
     <T extends Item> void end(Running<T> of, Effect.Ended ended) {
-        if (of.plan.onEnd() == null && of.nobodyAsked()) {
-            of.ended.complete(collected(of, ended));
+        Collected<T> collected = collected(of, ended);
+        if (of.code.onEnd() == null && of.endUnasked(collected)) {
             return;
         }
         start(of, () -> {
-            Collected<T> collected = collected(of, ended);
-            of.ended.complete(collected);
-            var onEnd = of.plan.onEnd();
+            of.complete(collected);
+            var onEnd = of.code.onEnd();
             if (onEnd != null) {
                 try {
                     onEnd.handle(collected);
@@ -159,7 +158,7 @@ final class UserCode {
     private static <T extends Item> Collected<T> collected(Running<T> of, Effect.Ended ended) {
         List<T> items = new ArrayList<>(ended.items().size());
         for (Item item : ended.items()) {
-            items.add(of.plan.items().cast(item));
+            items.add(of.code.items().cast(item));
         }
         return new Collected<>(items, ended.summaries(), ended.report());
     }
@@ -169,7 +168,7 @@ final class UserCode {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        var onError = of.plan.onError();
+        var onError = of.code.onError();
         if (onError == null) {
             LOG.warn("collector {}: the bot's code threw", of, e);
             return;
@@ -188,7 +187,7 @@ final class UserCode {
 
     /** Fails the future of the end: the collector never began. */
     void neverBegan(Running<?> of, Throwable why) {
-        start(of, () -> of.ended.completeExceptionally(why));
+        start(of, () -> of.fail(why));
     }
 
     private Thread start(Running<?> of, Runnable work) {

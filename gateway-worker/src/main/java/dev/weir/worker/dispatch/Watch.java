@@ -38,6 +38,14 @@ final class Watch {
         check(id, "bytes", bytes, limits.bytes());
     }
 
+    /** One ended that never heard anything: only its age can be too much. */
+    void slept(Running<?> running, long now) {
+        long most = thresholds.duration().toNanos();
+        if (now - running.since() > most) {
+            check(running.id(), "duration", (now - running.since()) / 1_000_000, most / 1_000_000);
+        }
+    }
+
     private void check(CollectorId id, String what, long measured, long threshold) {
         if (measured <= threshold) {
             return;

@@ -10,8 +10,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.worker.bot.CollectorEnded;
 import dev.weir.worker.bot.CollectorHandle;
-import dev.weir.worker.bot.CollectorTimeout;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.Click;
 import dev.weir.worker.collector.Item;
@@ -189,7 +189,7 @@ class InteractionTest {
                 lane.collectors().modals().customId("ask").from(100).flow("ask").awaitOne();
         lane.collectors().modals().customId("ask").from(100).flow("ask").start();
 
-        assertThatThrownBy(() -> get(former)).hasRootCauseInstanceOf(CollectorTimeout.class);
+        assertThatThrownBy(() -> get(former)).hasRootCauseInstanceOf(CollectorEnded.class);
         assertThat(lane.stats().ended()).containsEntry("superseded", 1L);
     }
 

@@ -10,6 +10,7 @@ import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Demand;
 import dev.weir.worker.admission.Permit;
 import dev.weir.worker.shard.Rest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,9 +46,11 @@ final class Parts implements AutoCloseable {
         final AtomicInteger releasedTwice = new AtomicInteger();
         volatile Answer next = new Answer.Refused("none prepared");
         volatile boolean prepared;
+        volatile Demand last = new Demand(0, 0, 0, Duration.ZERO);
 
         @Override
         public Answer request(Demand demand) {
+            last = demand;
             return prepared ? next : new Answer.Admitted(permit());
         }
 

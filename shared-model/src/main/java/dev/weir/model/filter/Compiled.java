@@ -4,17 +4,41 @@ import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** An expression that is fast to ask. Thread-safe. */
+/** An expression that is fast to ask; equal to another of the same expression. Thread-safe. */
 public final class Compiled {
+    private final Expression expression;
     private final Predicate<Subject> test;
 
-    private Compiled(Predicate<Subject> test) {
+    private Compiled(Expression expression, Predicate<Subject> test) {
+        this.expression = expression;
         this.test = test;
     }
 
     static Compiled of(Expression expression) {
-        return new Compiled(predicate(expression));
+        Expression ordered = expression.ordered();
+        return new Compiled(ordered, predicate(ordered));
+    }
+
+    /** What it asks, with what is cheap to ask first. */
+    public Expression expression() {
+        return expression;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Compiled that && expression.equals(that.expression);
+    }
+
+    @Override
+    public int hashCode() {
+        return expression.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return expression.toString();
     }
 
     /** Whether a subject is as it must be. */

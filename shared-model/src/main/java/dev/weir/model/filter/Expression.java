@@ -196,7 +196,7 @@ public sealed interface Expression {
 
     /** Makes it fast to ask: cheap parts first, patterns compiled. */
     default Compiled compile() {
-        return Compiled.of(ordered());
+        return Compiled.of(this);
     }
 
     /** As JSON: objects are maps, arrays are lists, ids are text. */

@@ -114,8 +114,8 @@ final class FakeShard implements BotShard {
         }
 
         boolean takes(Message message) {
-            return plan.predicate() == null
-                    || plan.predicate().test(plan.items().cast(message));
+            return plan.code().predicate() == null
+                    || plan.code().predicate().test(plan.code().items().cast(message));
         }
 
         void end(EndReason reason, List<Message> items) throws Exception {
@@ -140,11 +140,11 @@ final class FakeShard implements BotShard {
                             new EndReport.Processing(0, Duration.ZERO, Duration.ZERO)),
                     Duration.ZERO,
                     Duration.ZERO);
-            Collected<T> collected =
-                    new Collected<>(items.stream().map(plan.items()::cast).toList(), List.of(), report);
+            Collected<T> collected = new Collected<>(
+                    items.stream().map(plan.code().items()::cast).toList(), List.of(), report);
             ended.complete(collected);
-            if (plan.onEnd() != null) {
-                plan.onEnd().handle(collected);
+            if (plan.code().onEnd() != null) {
+                plan.code().onEnd().handle(collected);
             }
         }
 
@@ -156,6 +156,11 @@ final class FakeShard implements BotShard {
         @Override
         public CompletableFuture<Collected<T>> stop(String text) {
             throw new UnsupportedOperationException(text);
+        }
+
+        @Override
+        public CompletableFuture<Collected<T>> consumerGone() {
+            return cancel();
         }
 
         @Override
