@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random steps against a model of ten lines; the seed is printed, so a failure can be run again. */
+/**
+ * Random steps against a model of ten lines; the seed is printed, so a failure can be run again. Ten million steps:
+ *
+ * <pre>{@code mvn -pl gateway-worker -am test -Dtest=CollectorModelTest -Dsurefire.failIfNoSpecifiedTests=false -Dsteps=10000000}</pre>
+ */
 class CollectorModelTest {
-    private static final int RUNS = 20_000;
+    private static final long STEPS = Long.getLong("steps", 400_000);
 
     /** What must hold, said as simply as possible: which of the items in order, and why it ended. */
     private static String model(List<long[]> items, long max, long maxProcessed, long time, long stopAt) {
@@ -38,14 +42,17 @@ class CollectorModelTest {
     void itAgreesWithTheModelWhateverTheOrderOfVerdictsAndHandlers() {
         long seed = Long.getLong("seed", System.nanoTime());
         Random seeds = new Random(seed);
-        for (int run = 0; run < RUNS; run++) {
+        long[] steps = {0};
+        for (int run = 0; steps[0] < STEPS; run++) {
             long one = seeds.nextLong();
-            assertThat(play(new Random(one))).as("-Dseed=%d, run %d", seed, run).isEmpty();
+            assertThat(play(new Random(one), steps))
+                    .as("-Dseed=%d, run %d", seed, run)
+                    .isEmpty();
         }
     }
 
     /** One life: items and a stop at random times, verdicts late and out of order, handlers later still. */
-    private static String play(Random random) {
+    private static String play(Random random, long[] steps) {
         long max = random.nextInt(6);
         long maxProcessed = random.nextInt(3) == 0 ? 1 + random.nextInt(8) : 0;
         long time = 1_000_000L + random.nextInt(2_000_000);
@@ -66,6 +73,7 @@ class CollectorModelTest {
         long now = 0;
         boolean stopped = false;
         for (int step = 0; step < 200 && ends.isEmpty(); step++) {
+            steps[0]++;
             now = Math.min(now + random.nextInt(100_000), stopped ? Long.MAX_VALUE : stopAt);
             if (!stopped && now >= stopAt && judging.isEmpty()) {
                 stopped = true;
