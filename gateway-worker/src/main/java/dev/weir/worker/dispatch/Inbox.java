@@ -10,7 +10,10 @@ final class Inbox {
     private static final long NAP_NANOS = 50_000;
     private static final long LOOK_NANOS = 20_000;
 
+    private static final int URGENT = 64;
+
     private final MpscAtomicArrayQueue<Object> queue;
+    private final MpscAtomicArrayQueue<Object> urgent = new MpscAtomicArrayQueue<>(URGENT);
     private volatile @Nullable Thread sleeper;
     private final AtomicInteger putting = new AtomicInteger();
     private volatile boolean closed;
@@ -64,6 +67,25 @@ final class Inbox {
         return false;
     }
 
+    /** Puts a command before everything that waits; false when the inbox is closed, or 64 are there already. */
+    boolean putFirst(Object message) {
+        putting.incrementAndGet();
+        try {
+            if (closed || !urgent.offer(message)) {
+                return false;
+            }
+            wake();
+            return true;
+        } finally {
+            putting.decrementAndGet();
+        }
+    }
+
+    @Nullable
+    Object pollFirst() {
+        return urgent.poll();
+    }
+
     @Nullable
     Object poll() {
         return queue.poll();
@@ -102,7 +124,7 @@ final class Inbox {
             return;
         }
         sleeper = Thread.currentThread();
-        if (queue.isEmpty() && nanos > 0) {
+        if (queue.isEmpty() && urgent.isEmpty() && nanos > 0) {
             long since = System.nanoTime();
             LockSupport.parkNanos(nanos);
             busy = System.nanoTime() - since < LOOK_NANOS;
@@ -112,7 +134,7 @@ final class Inbox {
 
     private boolean comesAtOnce() {
         long until = System.nanoTime() + LOOK_NANOS;
-        while (queue.isEmpty()) {
+        while (queue.isEmpty() && urgent.isEmpty()) {
             if (System.nanoTime() - until >= 0) {
                 busy = false;
                 return false;

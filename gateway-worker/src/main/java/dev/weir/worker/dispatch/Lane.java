@@ -26,9 +26,7 @@ import dev.weir.worker.shard.Rest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +69,6 @@ public final class Lane implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     /** Commands about memory: a full inbox must not hold them up. Few: one of each kind at a time. */
-    private final Queue<Command> urgent = new ConcurrentLinkedQueue<>();
-
     private volatile long token;
 
     // Owned by the lane's thread from here on.
@@ -306,13 +302,18 @@ public final class Lane implements AutoCloseable {
      */
     public CompletableFuture<List<Evictable>> evictable() {
         CompletableFuture<List<Evictable>> answer = new CompletableFuture<>();
-        urgently(_ -> answer.complete(roster.evictable()));
+        if (!urgently(_ -> answer.complete(roster.evictable()))) {
+            answer.complete(List.of());
+        }
         return answer;
     }
 
-    /** Ends those collectors to spare permits or memory, before anything that waits in the inbox. */
+    /**
+     * Ends those collectors to spare permits or memory, before anything that waits in the inbox. Nothing happens when the lane is
+     * closed, or has 64 such orders to follow already: whoever is short of memory asks again with the next reading.
+     */
     public void evict(List<Evictable> those) {
-        urgently(now -> {
+        boolean _ = urgently(now -> {
             for (Evictable each : those) {
                 Running<?> running = roster.find(each.number());
                 if (running != null) {
@@ -322,14 +323,13 @@ public final class Lane implements AutoCloseable {
         });
     }
 
-    private void urgently(Command command) {
-        urgent.add(command);
-        inbox.wake();
+    private boolean urgently(Command command) {
+        return inbox.putFirst(command);
     }
 
     private void runUrgent() {
-        for (Command command = urgent.poll(); command != null; command = urgent.poll()) {
-            command.run(clock.getAsLong());
+        for (Object first = inbox.pollFirst(); first != null; first = inbox.pollFirst()) {
+            ((Command) first).run(clock.getAsLong());
         }
     }
 
@@ -471,6 +471,7 @@ public final class Lane implements AutoCloseable {
         boolean more = true;
         while (more) {
             more = inbox.expectsMore();
+            runUrgent();
             for (Object left = inbox.poll(); left != null; left = inbox.poll()) {
                 if (left instanceof Command command) {
                     command.run(clock.getAsLong());
