@@ -20,7 +20,15 @@ final class ShardLossTest {
     void tenThousandCollectorsEndAndLeaveNothingBehind() throws Exception {
         String bots = BotJar.folderWith(Trial.folder("crowd"), CrowdBot.class).toString();
         FleetPlan plan = FleetPlan.small()
-                .withSettings(Map.of(), Map.of("worker.bots", bots, "collectors.on-disconnect", "immediate"));
+                .withSettings(
+                        Map.of(),
+                        Map.of(
+                                "worker.bots",
+                                bots,
+                                "collectors.on-disconnect",
+                                "immediate",
+                                "collectors.queue-per-tenant",
+                                String.valueOf(CrowdBot.COLLECTORS)));
         try (Trial trial = Trial.start("shard-loss", plan)) {
             FleetProcess owner = ownerOfShard0(trial);
             trial.within(60).until(() -> collectorsInTable(trial) == CrowdBot.COLLECTORS);
