@@ -1,30 +1,17 @@
 package dev.weir.worker.dispatch;
 
-import dev.weir.model.CollectorId;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
 import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
-import dev.weir.worker.admission.AdmissionRefused;
-import dev.weir.worker.admission.Answer;
-import dev.weir.worker.admission.Demand;
-import dev.weir.worker.admission.Permit;
-import dev.weir.worker.bot.CollectorHandle;
-import dev.weir.worker.bot.CollectorPlan;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
-import dev.weir.worker.collector.Collector;
-import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Effect;
-import dev.weir.worker.collector.Item;
-import dev.weir.worker.collector.Options;
-import dev.weir.worker.collector.Scope;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.Rest;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,27 +42,26 @@ public final class Lane implements AutoCloseable {
     private final ShardId shard;
     private final LaneSettings settings;
     private final ActingGate gate;
-    private final Admission admission;
+    private final Entrance entrance;
     private final LongSupplier clock;
     private final Inbox inbox;
     private final Counters counters = new Counters();
     private final EventHub events = new EventHub();
     private final Watch watch = new Watch();
-    private final Shared shared = new Shared();
     private final Outages outages = new Outages();
-    private final AtomicLong numbers = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
-    /** Commands about memory: a full inbox must not hold them up. Few: one of each kind at a time. */
     private volatile long token;
 
     // Owned by the lane's thread from here on.
     private final UserCode userCode;
     private final TimerWheel wheel;
     private final InteractionDesk desk;
-    private final Roster roster;
-    private final ArrayDeque<GatewayEvent> held = new ArrayDeque<>();
+    private final Interactions interactions;
+    private final LaneTable table;
+    private final Router router;
+    private final HeldEvents held;
     private final LaneTimer graceOver;
     private final LaneTimer progressDue;
     private long processedUntil;
@@ -84,7 +69,7 @@ public final class Lane implements AutoCloseable {
 
     /** A command: run by the lane. */
     @FunctionalInterface
-    private interface Command {
+    interface Command {
         void run(long now);
     }
 
@@ -127,31 +112,38 @@ public final class Lane implements AutoCloseable {
         this.token = token;
         this.settings = settings;
         this.gate = gate;
-        this.admission = admission;
+        this.entrance = new Entrance(this, admission, clock);
         this.clock = clock;
         this.inbox = new Inbox(settings.inboxCapacity());
         this.userCode = new UserCode(new UserCode.Answers() {
             @Override
             public void judged(Running<?> of, long seq, Effect.Verdict verdict) {
-                command(now -> roster().judged(of, seq, verdict, now));
+                command(now -> table().judged(of, seq, verdict, now));
             }
 
             @Override
             public void handled(Running<?> of, long seq, long nanos, @Nullable String error) {
-                command(now -> roster().handled(of, seq, nanos, error, now));
+                command(now -> table().handled(of, seq, nanos, error, now));
             }
         });
         this.wheel = new TimerWheel(clock.getAsLong());
         this.desk = new InteractionDesk(rest, collectors(), this::answered);
-        this.roster = new Roster(this, wheel, userCode, counters, desk, watch, registry);
+        this.interactions = new Interactions(desk, wheel, userCode);
+        CollectorIndex index = new CollectorIndex();
+        Holders holders = new Holders();
+        Whereabouts whereabouts = new Whereabouts();
+        this.table = new LaneTable(this, index, holders, interactions, wheel, userCode, counters, watch, registry);
+        Departures departures = new Departures(table, index, holders, whereabouts);
+        this.router = new Router(table, index, interactions, whereabouts, departures, counters);
+        this.held = new HeldEvents(settings, counters);
         this.graceOver = new LaneTimer(() -> loseSession(clock.getAsLong()));
-        this.progressDue = new LaneTimer(() -> roster.tellProgress(clock.getAsLong()));
+        this.progressDue = new LaneTimer(() -> table.tellProgress(clock.getAsLong()));
         this.thread = Thread.ofVirtual().name("lane-" + shard.index()).unstarted(this::run);
         thread.start();
     }
 
     private void answered(long interaction) {
-        command(_ -> roster.answered(interaction));
+        command(_ -> interactions.answered(interaction));
     }
 
     InteractionDesk desk() {
@@ -172,8 +164,18 @@ public final class Lane implements AutoCloseable {
         return suspended.isZero() ? report : report.withSuspended(suspended);
     }
 
-    private Roster roster() {
-        return roster;
+    LaneTable table() {
+        return table;
+    }
+
+    /** Fencing token of the lease; part of the ids of collectors. */
+    long token() {
+        return token;
+    }
+
+    /** Whether no collectors are let in any more. */
+    boolean closing() {
+        return closing.get();
     }
 
     /**
@@ -221,9 +223,9 @@ public final class Lane implements AutoCloseable {
     private void loseSession(long now) {
         outages.over(now);
         wheel.cancel(graceOver);
-        discardHeld();
-        int lost = roster.size();
-        roster.stopAll(new EndReason.ShardLost(shard), now);
+        held.discard();
+        int lost = table.size();
+        table.stopAll(new EndReason.ShardLost(shard), now);
         if (lost > 0) {
             LOG.info("shard {}: session lost, {} collectors ended", shard, lost);
         }
@@ -236,7 +238,7 @@ public final class Lane implements AutoCloseable {
      */
     public void retoken(long newToken, Registry registry) {
         token = newToken;
-        command(now -> roster.tell(registry, now));
+        command(now -> table.tell(registry, now));
     }
 
     /** Ends collectors by number, as somebody outside asked; unknown numbers are ignored. */
@@ -244,21 +246,21 @@ public final class Lane implements AutoCloseable {
         List<Long> those = List.copyOf(numbersToStop);
         command(now -> {
             for (long number : those) {
-                Running<?> running = roster.find(number);
+                Running<?> running = table.find(number);
                 if (running != null) {
-                    roster.stop(running, reason, now);
+                    table.stop(running, reason, now);
                 }
             }
         });
     }
 
     void stop(Running<?> running, EndReason reason) {
-        command(now -> roster.stop(running, reason, now));
+        command(now -> table.stop(running, reason, now));
     }
 
-    CompletableFuture<Boolean> change(Running<?> running, Roster.Change change) {
+    CompletableFuture<Boolean> change(Running<?> running, LaneTable.Change change) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        if (!command(now -> done.complete(roster.change(running, change, now)))) {
+        if (!command(now -> done.complete(table.change(running, change, now)))) {
             done.complete(false);
         }
         return done;
@@ -270,7 +272,7 @@ public final class Lane implements AutoCloseable {
      */
     public CompletableFuture<List<CollectorRecord>> snapshot() {
         CompletableFuture<List<CollectorRecord>> answer = new CompletableFuture<>();
-        if (!command(_ -> answer.complete(roster.describe(clock.getAsLong())))) {
+        if (!command(_ -> answer.complete(table.describe(clock.getAsLong())))) {
             answer.complete(List.of());
         }
         return answer;
@@ -291,18 +293,13 @@ public final class Lane implements AutoCloseable {
         watch.use(thresholds);
     }
 
-    /** Ends so many collectors to spare memory: of the lowest priority the newest. */
-    public void evict(int howMany) {
-        command(now -> roster.evict(howMany, now));
-    }
-
     /**
      * Every collector that holds permits, asked before whatever waits in the inbox. Completes on the lane: dependents must be
      * short.
      */
     public CompletableFuture<List<Evictable>> evictable() {
         CompletableFuture<List<Evictable>> answer = new CompletableFuture<>();
-        if (!urgently(_ -> answer.complete(roster.evictable()))) {
+        if (!urgently(_ -> answer.complete(table.evictable()))) {
             answer.complete(List.of());
         }
         return answer;
@@ -315,9 +312,9 @@ public final class Lane implements AutoCloseable {
     public void evict(List<Evictable> those) {
         boolean _ = urgently(now -> {
             for (Evictable each : those) {
-                Running<?> running = roster.find(each.number());
+                Running<?> running = table.find(each.number());
                 if (running != null) {
-                    roster.stop(running, new EndReason.Evicted(), now);
+                    table.stop(running, new EndReason.Evicted(), now);
                 }
             }
         });
@@ -342,7 +339,7 @@ public final class Lane implements AutoCloseable {
 
     /** Starts collectors here. */
     public Collectors collectors() {
-        return this::start;
+        return entrance;
     }
 
     /** Every event of this shard. */
@@ -350,98 +347,8 @@ public final class Lane implements AutoCloseable {
         return events;
     }
 
-    private <T extends Item> CollectorHandle<T> start(CollectorPlan<T> plan) {
-        if (closing.get()) {
-            throw gone();
-        }
-        plan.spec().sources().forEach(source -> mustBeHere(source.scope()));
-        Answer answer = admission.request(demandOf(plan.spec()));
-        if (answer instanceof Answer.Refused refused) {
-            throw new AdmissionRefused(refused.reason());
-        }
-        CollectorId id = new CollectorId(shard.index(), token, numbers.incrementAndGet());
-        Running<T> running = new Running<>(this, id, shared.spec(plan.spec()), shared.code(plan.code()));
-        switch (answer) {
-            case Answer.Admitted admitted -> {
-                running.permit = admitted.permit();
-                long since = clock.getAsLong();
-                if (!command(now -> roster.activate(running, since, now))) {
-                    admitted.permit().release();
-                    throw gone();
-                }
-            }
-            case Answer.Queued queued -> queue(running, queued.permit());
-            case Answer.Refused _ -> throw new AssertionError("answered above");
-        }
-        return running;
-    }
-
-    private void queue(Running<?> running, CompletableFuture<Permit> permit) {
-        running.trail().queued = permit;
-        if (!command(now -> roster.queue(running, now))) {
-            permit.cancel(false);
-            var _ = permit.thenAccept(Permit::release);
-            throw gone();
-        }
-        var _ = permit.whenComplete((granted, refusal) -> {
-            if (refusal != null) {
-                command(_ -> roster.refused(running, refusal));
-            } else if (!command(now -> granted(running, granted, now))) {
-                granted.release();
-            }
-        });
-    }
-
-    private void granted(Running<?> running, Permit permit, long now) {
-        running.trail().queued = null;
-        if (running.state() != Collector.State.QUEUED) {
-            permit.release();
-            return;
-        }
-        running.permit = permit;
-        roster.activate(running, now, now);
-    }
-
-    /** A wait for what another shard hears would never end well. */
-    private void mustBeHere(Scope scope) {
-        if (scope.guild() != 0 && !ShardId.ofGuild(scope.guild(), shard.count()).equals(shard)) {
-            throw new IllegalArgumentException("guild " + Long.toUnsignedString(scope.guild()) + " belongs to shard "
-                    + ShardId.ofGuild(scope.guild(), shard.count()) + ", not to " + shard
-                    + ": start the collector there");
-        }
-        if (scope.direct() && shard.index() != 0) {
-            throw new IllegalArgumentException("direct messages come to shard 0, not to " + shard);
-        }
-    }
-
-    private IllegalStateException gone() {
-        return new IllegalStateException("shard " + shard + " has left this worker: it takes no collectors any more");
-    }
-
-    private Demand demandOf(CollectorSpec spec) {
-        Options options = spec.options();
-        long tenant = options.tenant();
-        long user = 0;
-        for (CollectorSpec.Source source : spec.sources()) {
-            tenant = tenant == 0 ? source.scope().guild() : tenant;
-            user = user == 0 ? source.scope().user() : user;
-        }
-        List<String> kinds = spec.sources().size() == 1
-                ? List.of(spec.sources().getFirst().kind().code())
-                : spec.sources().stream()
-                        .map(each -> each.kind().code())
-                        .distinct()
-                        .toList();
-        return new Demand(shard.index(), tenant, user, kinds, weight(options), options.priority(), options.patience());
-    }
-
-    /** What is kept whole is what makes a collector large. */
-    static int weight(Options options) {
-        return options.retain() instanceof Options.Retain.Full full ? Demand.weightOf(full.most()) : 1;
-    }
-
     /** Has the lane run something; false when it has stopped. Waits for room: the lane itself never waits for anybody. */
-    private boolean command(Command command) {
+    boolean command(Command command) {
         if (Thread.currentThread() == thread) {
             command.run(clock.getAsLong());
             return true;
@@ -484,8 +391,8 @@ public final class Lane implements AutoCloseable {
             }
         }
         long now = clock.getAsLong();
-        roster.stopAll(new EndReason.Shutdown(), now);
-        roster.forceEnd(now);
+        table.stopAll(new EndReason.Shutdown(), now);
+        table.forceEnd(now);
         closed.countDown();
     }
 
@@ -522,60 +429,36 @@ public final class Lane implements AutoCloseable {
 
     private void take(GatewayEvent event, long now) {
         if (!held.isEmpty() || !gate.open(now)) {
-            hold(event);
-            return;
+            held.add(event);
+        } else {
+            deliver(event, now);
         }
-        deliver(event, now);
     }
 
     private void deliver(GatewayEvent event, long now) {
         processedUntil = Math.max(processedUntil, event.receivedNanos());
         events.publish(event);
-        roster.route(event, now);
-        if (roster.hasProgress() && !progressDue.armed()) {
+        router.route(event, now);
+        if (table.hasProgress() && !progressDue.armed()) {
             wheel.set(progressDue, now + settings.progressEvery().toNanos());
         }
     }
 
-    /** While this worker may not act, events wait: it may be allowed again, or somebody else has acted meanwhile. */
-    private void hold(GatewayEvent event) {
-        if (held.size() >= settings.gateCapacity()) {
-            counters.gateDropped.increment();
-            return;
-        }
-        held.add(event);
-        counters.gateHeld = held.size();
-    }
-
     private void releaseHeld(long now) {
-        if (held.isEmpty()) {
-            return;
-        }
-        long tooOld = now - settings.gateHold().toNanos();
-        while (!held.isEmpty() && held.getFirst().receivedNanos() < tooOld) {
-            held.removeFirst();
-            counters.gateDropped.increment();
-        }
+        held.dropOlderThan(now - settings.gateHold().toNanos());
         while (!held.isEmpty() && gate.open(clock.getAsLong())) {
-            deliver(held.removeFirst(), clock.getAsLong());
+            deliver(held.poll(), clock.getAsLong());
         }
-        counters.gateHeld = held.size();
-    }
-
-    private void discardHeld() {
-        counters.gateDropped.add(held.size());
-        held.clear();
-        counters.gateHeld = 0;
     }
 
     /** Timers never pass an event that is still to be looked at: the time of receipt decides, not the time of the turn. */
     private void advance(long until) {
-        long limit = held.isEmpty() ? until : Math.min(until, held.getFirst().receivedNanos());
+        long limit = Math.min(until, held.oldest());
         wheel.advance(limit, timer -> {
             if (timer instanceof LaneTimer own) {
                 own.action.run();
             } else if (timer instanceof Running<?> running) {
-                roster.tick(running, limit);
+                table.tick(running, limit);
             }
         });
     }
@@ -601,12 +484,12 @@ public final class Lane implements AutoCloseable {
         long until = System.nanoTime() + settings.drain().toNanos();
         if (closing.compareAndSet(false, true)) {
             command(now -> {
-                discardHeld();
-                roster.stopAll(reason, now);
+                held.discard();
+                table.stopAll(reason, now);
             });
             awaitHandlers(until);
             command(now -> {
-                roster.forceEnd(now);
+                table.forceEnd(now);
                 over = true;
                 inbox.close();
                 events.close();
@@ -626,7 +509,7 @@ public final class Lane implements AutoCloseable {
         try {
             while (System.nanoTime() < until) {
                 CompletableFuture<Boolean> empty = new CompletableFuture<>();
-                command(_ -> empty.complete(roster.size() == 0));
+                command(_ -> empty.complete(table.size() == 0));
                 if (empty.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS)
                         && userCode.running() == 0) {
                     return;

@@ -241,7 +241,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
                 state() != Collector.State.ACTIVE,
                 options.priority(),
                 System.currentTimeMillis() - (System.nanoTime() - since) / 1_000_000,
-                Lane.weight(options),
+                Entrance.weight(options),
                 (collector == null ? ASLEEP_BYTES : OWN_BYTES) + kept * itemBytes);
     }
 
@@ -305,7 +305,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         return onLane(_ -> collector().extend(by.toNanos()));
     }
 
-    private boolean onLane(Roster.Change change) {
+    private boolean onLane(LaneTable.Change change) {
         try {
             return lane.change(this, change).join();
         } catch (CompletionException e) {

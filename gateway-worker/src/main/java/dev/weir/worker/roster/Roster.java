@@ -12,6 +12,7 @@ import dev.weir.worker.admission.HeapWatch;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.cluster.Crew;
 import dev.weir.worker.dispatch.Evictable;
+import dev.weir.worker.dispatch.Eviction;
 import dev.weir.worker.dispatch.LaneStats;
 import dev.weir.worker.shard.FleetShare;
 import java.util.ArrayList;

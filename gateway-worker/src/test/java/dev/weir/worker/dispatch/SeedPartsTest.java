@@ -104,7 +104,8 @@ class SeedPartsTest {
         CollectorHandle<Message> dear =
                 lane.collectors().messages().inChannel(CHANNEL).priority(5).start();
 
-        lane.evict(1);
+        await().until(() -> lane.stats().active() == 3);
+        lane.evict(Eviction.ofPermits(get(lane.evictable()), 1));
 
         assertThat(get(second.ended()).reason()).isEqualTo(new EndReason.Evicted());
         assertThat(first.ended()).isNotDone();

@@ -1,13 +1,12 @@
-package dev.weir.worker.roster;
+package dev.weir.worker.dispatch;
 
-import dev.weir.worker.dispatch.Evictable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Which collectors end when there is too little for all: of the lowest priority the newest. */
-final class Eviction {
+public final class Eviction {
     private static final Comparator<Evictable> FIRST = Comparator.comparingInt(Evictable::priority)
             .thenComparing(Comparator.comparingLong(Evictable::startedAtMillis).reversed())
             .thenComparing(Comparator.comparingLong(Evictable::number).reversed());
@@ -15,12 +14,12 @@ final class Eviction {
     private Eviction() {}
 
     /** Those whose end gives back so many permits; those that end already count. */
-    static List<Evictable> ofPermits(List<Evictable> all, long permits) {
+    public static List<Evictable> ofPermits(List<Evictable> all, long permits) {
         return pick(all, Evictable::weight, permits, all.size());
     }
 
     /** Those whose end gives back so many bytes, but one of so many at most: the next collection tells whether it was enough. */
-    static List<Evictable> ofBytes(List<Evictable> all, long bytes, int oneOf) {
+    public static List<Evictable> ofBytes(List<Evictable> all, long bytes, int oneOf) {
         return pick(all, Evictable::bytes, bytes, (all.size() + oneOf - 1) / oneOf);
     }
 

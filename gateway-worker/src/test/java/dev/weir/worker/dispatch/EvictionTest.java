@@ -1,8 +1,7 @@
-package dev.weir.worker.roster;
+package dev.weir.worker.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.worker.dispatch.Evictable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,130 @@
+package dev.weir.worker.dispatch;
+
+import dev.weir.model.CollectorId;
+import dev.weir.model.ShardId;
+import dev.weir.worker.admission.Admission;
+import dev.weir.worker.admission.AdmissionRefused;
+import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.Demand;
+import dev.weir.worker.admission.Permit;
+import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.bot.CollectorPlan;
+import dev.weir.worker.bot.Collectors;
+import dev.weir.worker.collector.Collector;
+import dev.weir.worker.collector.CollectorSpec;
+import dev.weir.worker.collector.Item;
+import dev.weir.worker.collector.Options;
+import dev.weir.worker.collector.Scope;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Lets collectors into a lane: they must belong to its shard and get their permit first. Thread-safe. */
+final class Entrance implements Collectors {
+    private final Lane lane;
+    private final Admission admission;
+    private final LongSupplier clock;
+    private final Shared shared = new Shared();
+    private final AtomicLong numbers = new AtomicLong();
+
+    Entrance(Lane lane, Admission admission, LongSupplier clock) {
+        this.lane = lane;
+        this.admission = admission;
+        this.clock = clock;
+    }
+
+    @Override
+    public <T extends Item> CollectorHandle<T> start(CollectorPlan<T> plan) {
+        if (lane.closing()) {
+            throw gone();
+        }
+        plan.spec().sources().forEach(source -> mustBeHere(source.scope()));
+        Answer answer = admission.request(demandOf(plan.spec()));
+        if (answer instanceof Answer.Refused refused) {
+            throw new AdmissionRefused(refused.reason());
+        }
+        CollectorId id = new CollectorId(lane.shard().index(), lane.token(), numbers.incrementAndGet());
+        Running<T> running = new Running<>(lane, id, shared.spec(plan.spec()), shared.code(plan.code()));
+        switch (answer) {
+            case Answer.Admitted admitted -> {
+                running.permit = admitted.permit();
+                long since = clock.getAsLong();
+                if (!lane.command(now -> lane.table().activate(running, since, now))) {
+                    admitted.permit().release();
+                    throw gone();
+                }
+            }
+            case Answer.Queued queued -> queue(running, queued.permit());
+            case Answer.Refused _ -> throw new AssertionError("answered above");
+        }
+        return running;
+    }
+
+    private void queue(Running<?> running, CompletableFuture<Permit> permit) {
+        running.trail().queued = permit;
+        if (!lane.command(now -> lane.table().queue(running, now))) {
+            permit.cancel(false);
+            var _ = permit.thenAccept(Permit::release);
+            throw gone();
+        }
+        var _ = permit.whenComplete((granted, refusal) -> {
+            if (refusal != null) {
+                lane.command(_ -> lane.table().refused(running, refusal));
+            } else if (!lane.command(now -> granted(running, granted, now))) {
+                granted.release();
+            }
+        });
+    }
+
+    private void granted(Running<?> running, Permit permit, long now) {
+        running.trail().queued = null;
+        if (running.state() != Collector.State.QUEUED) {
+            permit.release();
+            return;
+        }
+        running.permit = permit;
+        lane.table().activate(running, now, now);
+    }
+
+    /** A wait for what another shard hears would never end well. */
+    private void mustBeHere(Scope scope) {
+        ShardId shard = lane.shard();
+        if (scope.guild() != 0 && !ShardId.ofGuild(scope.guild(), shard.count()).equals(shard)) {
+            throw new IllegalArgumentException("guild " + Long.toUnsignedString(scope.guild()) + " belongs to shard "
+                    + ShardId.ofGuild(scope.guild(), shard.count()) + ", not to " + shard
+                    + ": start the collector there");
+        }
+        if (scope.direct() && shard.index() != 0) {
+            throw new IllegalArgumentException("direct messages come to shard 0, not to " + shard);
+        }
+    }
+
+    private IllegalStateException gone() {
+        return new IllegalStateException(
+                "shard " + lane.shard() + " has left this worker: it takes no collectors any more");
+    }
+
+    private Demand demandOf(CollectorSpec spec) {
+        Options options = spec.options();
+        long tenant = options.tenant();
+        long user = 0;
+        for (CollectorSpec.Source source : spec.sources()) {
+            tenant = tenant == 0 ? source.scope().guild() : tenant;
+            user = user == 0 ? source.scope().user() : user;
+        }
+        List<String> kinds = spec.sources().size() == 1
+                ? List.of(spec.sources().getFirst().kind().code())
+                : spec.sources().stream()
+                        .map(each -> each.kind().code())
+                        .distinct()
+                        .toList();
+        return new Demand(
+                lane.shard().index(), tenant, user, kinds, weight(options), options.priority(), options.patience());
+    }
+
+    /** What is kept whole is what makes a collector large. */
+    static int weight(Options options) {
+        return options.retain() instanceof Options.Retain.Full full ? Demand.weightOf(full.most()) : 1;
+    }
+}

@@ -1,0 +1,349 @@
+package dev.weir.worker.dispatch;
+
+import dev.weir.model.CollectorRecord;
+import dev.weir.model.EndReason;
+import dev.weir.model.EndReport;
+import dev.weir.worker.collector.Collector;
+import dev.weir.worker.collector.CollectorSpec;
+import dev.weir.worker.collector.Effect;
+import dev.weir.worker.collector.Item;
+import dev.weir.worker.collector.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The collectors of one lane, from the wait for a permit to the end: enters them, does what they want done, takes them out.
+ *
+ * <p>Not thread-safe: owned by one shard lane.
+ */
+final class LaneTable {
+    private final Lane lane;
+    private final CollectorIndex index;
+    private final Holders holders;
+    private final Interactions interactions;
+    private final TimerWheel wheel;
+    private final UserCode userCode;
+    private final Counters counters;
+    private final Watch watch;
+    private final Numbered all = new Numbered();
+    private final Map<Flow, Running<?>> flows = new HashMap<>();
+    private final List<Running<?>> dirty = new ArrayList<>();
+    private Registry registry;
+    private int active;
+    private int asked;
+
+    /** What a user goes through, and only once at a time. */
+    private record Flow(long user, String name) {}
+
+    /** Something done to a collector in its lane's turn. */
+    @FunctionalInterface
+    interface Change {
+        boolean on(long now);
+    }
+
+    LaneTable(
+            Lane lane,
+            CollectorIndex index,
+            Holders holders,
+            Interactions interactions,
+            TimerWheel wheel,
+            UserCode userCode,
+            Counters counters,
+            Watch watch,
+            Registry registry) {
+        this.lane = lane;
+        this.index = index;
+        this.holders = holders;
+        this.interactions = interactions;
+        this.wheel = wheel;
+        this.userCode = userCode;
+        this.counters = counters;
+        this.watch = watch;
+        this.registry = registry;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** From now on another registry is told, and first of all everything that is there. */
+    void tell(Registry other, long now) {
+        registry = other;
+        for (Running<?> each : all.copy()) {
+            registry.changed(each.describe(now));
+        }
+    }
+
+    List<CollectorRecord> describe(long now) {
+        List<CollectorRecord> records = new ArrayList<>(all.size());
+        for (Running<?> each : all.copy()) {
+            records.add(each.describe(now));
+        }
+        return records;
+    }
+
+    @Nullable
+    Running<?> find(long number) {
+        return all.get(number);
+    }
+
+    List<Running<?>> everybody() {
+        return all.copy();
+    }
+
+    /** So many are asked about the item that comes now. */
+    void asks(int howMany) {
+        asked = howMany;
+    }
+
+    /** Enters one that waits for its permit. */
+    void queue(Running<?> running, long now) {
+        all.put(running);
+        registry.changed(running.describe(now));
+    }
+
+    /** Makes one active: its permit is there. */
+    void activate(Running<?> running, long since, long now) {
+        if (running.state() != Collector.State.QUEUED) {
+            return;
+        }
+        all.put(running);
+        running.activate(since);
+        index.add(running);
+        Flow flow = flowOf(running);
+        Running<?> former = flow == null ? null : flows.put(flow, running);
+        if (former != null) {
+            stop(former, new EndReason.Superseded(), now);
+        }
+        counters.started.increment();
+        counters.active = ++active;
+        rearm(running);
+        registry.changed(running.describe(now));
+    }
+
+    /** Takes out one that never got its permit. */
+    void refused(Running<?> running, Throwable why) {
+        if (running.state() == Collector.State.QUEUED && all.remove(running.number())) {
+            registry.ended(running.number());
+            userCode.neverBegan(running, why);
+        }
+    }
+
+    void stop(Running<?> running, EndReason reason, long now) {
+        if (running.asleep() && tidy(running) && running.endQuietly(new Running.Quiet(reason, now))) {
+            leaveIndex(running);
+            wheel.cancel(running);
+            all.remove(running.number());
+            endedQuietly(running, reason, now);
+            return;
+        }
+        apply(running, running.collector().stop(reason, now));
+    }
+
+    /** Ends everybody. They leave index and wheel together, which is most of the work. */
+    void stopAll(EndReason reason, long now) {
+        List<Running<?>> everybody = all.copy();
+        Running.Quiet quiet = new Running.Quiet(reason, now);
+        index.clear();
+        all.clear();
+        holders.clear();
+        for (Running<?> each : everybody) {
+            if (each.listed) {
+                each.listed = false;
+                each.slots = null;
+                active--;
+            }
+            wheel.cancel(each);
+            if (each.asleep() && tidy(each) && each.endQuietly(quiet)) {
+                endedQuietly(each, reason, now);
+            } else {
+                all.put(each);
+                apply(each, each.collector().stop(reason, now));
+            }
+        }
+        counters.active = active;
+    }
+
+    /** Whether nothing has to be tidied up behind it: no flow, no components. */
+    private static boolean tidy(Running<?> running) {
+        CollectorSpec spec = running.spec();
+        return spec.answering().flow() == null
+                && spec.sources().size() == 1
+                && spec.sources().getFirst().kind() != Kind.COMPONENT;
+    }
+
+    /** What the end of one that slept all its life means to everybody else. */
+    private void endedQuietly(Running<?> running, EndReason reason, long now) {
+        registry.ended(running.number());
+        if (running.permit != null) {
+            running.permit.release();
+            running.permit = null;
+        }
+        counters.ended(reason.code());
+        watch.slept(running, now);
+    }
+
+    /** Those that hold permits. */
+    List<Evictable> evictable() {
+        List<Evictable> those = new ArrayList<>(all.size());
+        for (Running<?> each : all.copy()) {
+            if (each.permit != null) {
+                those.add(each.evictable());
+            }
+        }
+        return those;
+    }
+
+    /** Ends at once whoever still waits for handlers. */
+    void forceEnd(long now) {
+        for (Running<?> each : all.copy()) {
+            apply(each, each.collector().tick(Math.max(now, each.nextTick())));
+        }
+    }
+
+    void tick(Running<?> running, long now) {
+        apply(running, running.collector().tick(now));
+    }
+
+    boolean change(Running<?> running, Change change, long now) {
+        boolean done = change.on(now);
+        if (done) {
+            tick(running, now);
+        }
+        return done;
+    }
+
+    /** Tells the registry what went on since the last time. */
+    void tellProgress(long now) {
+        for (Running<?> each : dirty) {
+            each.dirty = false;
+            if (each.state() == Collector.State.ACTIVE) {
+                registry.changed(each.describe(now));
+            }
+        }
+        dirty.clear();
+    }
+
+    boolean hasProgress() {
+        return !dirty.isEmpty();
+    }
+
+    /** Does what a collector wants done. */
+    void apply(Running<?> running, List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Judge judge -> userCode.judge(running, judge);
+                case Effect.Abandon abandon -> running.abandon(abandon.seq());
+                case Effect.Deliver delivery -> userCode.deliver(running, delivery);
+                case Effect.Accepted accepted -> hold(running, accepted.item());
+                case Effect.Rejected rejected -> interactions.refused(running, rejected.item(), asked);
+                case Effect.Draining _ -> leaveIndex(running);
+                case Effect.Ended ended -> end(running, ended);
+            }
+        }
+        count(running);
+        rearm(running);
+    }
+
+    /** Adds to the lane's counters what it counted since the last time. */
+    void count(Running<?> running) {
+        Collector.Uncounted since = running.collector().uncounted();
+        add(counters.ignored, since.ignored());
+        add(counters.dropped, since.dropped());
+        add(counters.filterErrors, since.filterErrors());
+        add(counters.handlerErrors, since.handlerErrors());
+    }
+
+    private static void add(LongAdder counter, long some) {
+        if (some != 0) {
+            counter.add(some);
+        }
+    }
+
+    private void leaveIndex(Running<?> running) {
+        if (running.listed) {
+            index.remove(running);
+            counters.active = --active;
+        }
+        holders.forget(running);
+    }
+
+    private static @Nullable Flow flowOf(Running<?> running) {
+        String name = running.spec().answering().flow();
+        return name == null
+                ? null
+                : new Flow(running.spec().sources().getFirst().scope().user(), name);
+    }
+
+    private void end(Running<?> running, Effect.Ended ended) {
+        all.remove(running.number());
+        Flow flow = flowOf(running);
+        if (flow != null) {
+            flows.remove(flow, running);
+        }
+        interactions.ended(running, ended.report().reason());
+        wheel.cancel(running);
+        registry.ended(running.number());
+        if (running.permit != null) {
+            running.permit.release();
+            running.permit = null;
+        }
+        Running.Trail trail = running.trailIfAny();
+        if (trail != null && trail.queued != null) {
+            trail.queued.cancel(false);
+            trail.queued = null;
+        }
+        EndReport report = ended.report();
+        counters.ended(report.reason().code());
+        watch.ended(report, ended.items());
+        long since = running.since();
+        EndReport whole = lane.completed(report, since, since + report.lasted().toNanos());
+        userCode.end(running, new Effect.Ended(whole, ended.items(), ended.summaries()));
+    }
+
+    /** One timer a collector, moved only when it would be too late: an idle time that starts anew costs nothing here. */
+    private void rearm(Running<?> running) {
+        long next = running.nextTick();
+        if (next == Collector.NEVER) {
+            wheel.cancel(running);
+        } else if (!running.armed() || running.at() > next) {
+            wheel.set(running, next);
+        }
+    }
+
+    /** Does what an item or its leaving made it want, and remembers that it went on. */
+    void follow(Running<?> running, List<Effect> effects) {
+        if (!running.dirty) {
+            running.dirty = true;
+            dirty.add(running);
+        }
+        apply(running, effects);
+    }
+
+    void judged(Running<?> running, long seq, Effect.Verdict verdict, long now) {
+        running.done(seq);
+        follow(running, running.collector().judged(seq, verdict, now));
+    }
+
+    void handled(Running<?> running, long seq, long nanos, @Nullable String error, long now) {
+        running.done(seq);
+        apply(running, running.collector().handled(seq, nanos, error, now));
+    }
+
+    private void hold(Running<?> running, Item item) {
+        counters.accepted.increment();
+        running.trail().acceptedBytes += item.event().payload().size();
+        if (item.kind() == Kind.COMPONENT || item.kind() == Kind.MODAL || item.kind() == Kind.COMMAND) {
+            interactions.accepted(running, item);
+        }
+        boolean leaves = item.kind() == Kind.REACTION
+                || (item.kind() == Kind.MESSAGE && running.spec().options().dispose());
+        if (leaves && running.spec().sources().stream().anyMatch(s -> s.scope().user() != 0)) {
+            holders.add(item.event().message(), running);
+        }
+    }
+}
