@@ -3,6 +3,7 @@ package dev.weir.simulation;
 import dev.weir.cluster.Assign;
 import dev.weir.cluster.AssignAnswer;
 import dev.weir.cluster.Change;
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.Outcome;
 import dev.weir.cluster.ShardRecord;
@@ -19,6 +20,7 @@ final class Maps {
     final Map<Integer, ShardRecord> shards = new TreeMap<>();
     final Map<Integer, ShardTable> tables = new TreeMap<>();
     final Map<String, Ledger> ledgers = new TreeMap<>();
+    final Map<String, IdentifyBook> books = new TreeMap<>();
 
     /** Highest token under which a shard was ever given away, through all losses of the maps. */
     private final Map<Integer, Long> highest = new HashMap<>();
@@ -32,6 +34,7 @@ final class Maps {
         shards.clear();
         tables.clear();
         ledgers.clear();
+        books.clear();
     }
 
     <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
@@ -64,6 +67,10 @@ final class Maps {
         return answer;
     }
 
+    <R> R changeIdentifyBook(Change<IdentifyBook, R> change) {
+        return change(books, IdentifyBook.KEY, change);
+    }
+
     private <K, V, R> R change(Map<K, V> map, K key, Change<V, R> change) {
         Outcome<V, R> outcome = change.on(map.get(key));
         if (outcome.changed()) {
@@ -74,7 +81,7 @@ final class Maps {
                 map.put(key, value);
             }
         }
-        world.note(key + " " + (outcome.changed() ? "changed" : "kept"), change);
+        world.note(key, outcome.changed() ? "changed" : "kept", change);
         return outcome.answer();
     }
 }

@@ -25,8 +25,8 @@ final class Referee {
         int bucket = shard % world.schedule.buckets();
         Long last = lastByBucket.put(bucket, world.now);
         identifies++;
-        world.note(worker + " identifies shard " + shard, "identify");
-        if (last != null && world.now - last < FIVE_SECONDS && !world.hadTwoLeaders()) {
+        world.note(worker, "identifies", shard);
+        if (last != null && world.now - last < FIVE_SECONDS) {
             world.broken("two identifies in bucket " + bucket + " within " + (world.now - last) / 1_000_000
                     + " ms, the second by " + worker + " for shard " + shard);
         }

@@ -2,6 +2,7 @@ package dev.weir.simulation;
 
 import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.ShardTable;
@@ -55,7 +56,7 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
     private void live() {
         while (true) {
             boolean more = loop.step();
-            world.note(name + (leads() ? " led" : " looked"), "step");
+            world.note(name, leads() ? "led" : "looked", "");
             sleep(World.millis(more ? 50 : leads() ? 250 : 900));
         }
     }
@@ -102,9 +103,12 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
         if (world.twoLeaders()) {
             return true;
         }
-        return world.coordinators().stream()
-                .filter(other -> other != this && !other.dead() && !other.countedOut())
-                .noneMatch(other -> other.seniority() < seniority());
+        for (SimulatedCoordinator other : world.coordinators()) {
+            if (other != this && !other.dead() && !other.countedOut() && other.seniority() < seniority()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The oldest leads; who was away for too long is the youngest when it comes back. */
@@ -145,6 +149,13 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
     }
 
     @Override
+    public IdentifyBook identifyBook() {
+        wander();
+        reach();
+        return world.maps.books.getOrDefault(IdentifyBook.KEY, IdentifyBook.EMPTY);
+    }
+
+    @Override
     public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
         return change(() -> world.maps.changeWorker(worker, change));
     }
@@ -162,6 +173,11 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
     @Override
     public <R> R changeLedger(String limit, Change<Ledger, R> change) {
         return change(() -> world.maps.changeLedger(limit, change));
+    }
+
+    @Override
+    public <R> R changeIdentifyBook(Change<IdentifyBook, R> change) {
+        return change(() -> world.maps.changeIdentifyBook(change));
     }
 
     private <R> R change(Supplier<R> made) {

@@ -1,8 +1,10 @@
 package dev.weir.simulation;
 
+import dev.weir.cluster.TakeSlot;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import dev.weir.worker.roster.Holdings;
+import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.CloseCode;
 import dev.weir.worker.shard.IdentifySlot;
 import dev.weir.worker.shard.ShardLease;
@@ -32,7 +34,13 @@ final class SimulatedShard implements Holdings.Shard {
         this.id = new ShardId(index, shardCount);
         this.token = token;
         this.lease = new ShardLease(worker.lease);
-        this.slot = new IdentifySlot(() -> lease.mayIdentify(worker.clock.nanos()), worker::hint);
+        this.slot = new IdentifySlot(
+                () -> {
+                    ActingGate right = lease.toIdentify(worker.clock.nanos());
+                    return () -> right.open(worker.clock.nanos());
+                },
+                _ -> false,
+                worker::hint);
         connect(World.millis(10));
     }
 
@@ -69,6 +77,18 @@ final class SimulatedShard implements Holdings.Shard {
 
     /** The turn may have come. */
     void tryToIdentify() {
+        long number = closed || closing || up ? 0 : slot.ask();
+        if (number != 0) {
+            worker.take(new TakeSlot(index, number, token), ours -> {
+                slot.answered(number, ours);
+                identify();
+            });
+        } else {
+            identify();
+        }
+    }
+
+    private void identify() {
         if (closed || closing || up || !slot.waiting() || !slot.take(id)) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.weir.simulation;
 
 import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.TakeSlot;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
@@ -15,6 +16,8 @@ import dev.weir.worker.roster.Holdings;
 import dev.weir.worker.shard.WorkerLease;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A worker: the real enrolment, lease and holdings; its shards' connections are simulated. */
@@ -141,14 +144,9 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         return held != null ? held : holdings.leaving().get(shard);
     }
 
-    /** What its collectors could be using. */
+    /** What its collectors could be using. They belong to shards: to be asked only while it acts for one. */
     long couldUse() {
-        // Collectors belong to shards: without one that it acts for, a worker can use nothing.
-        boolean acts = !dead()
-                && !clock.suspended()
-                && holdings.ordersSeen() > 0
-                && shards().stream().anyMatch(SimulatedShard::acts);
-        return acts ? Math.max(allowance, used) : 0;
+        return holdings.ordersSeen() > 0 ? Math.max(allowance, used) : 0;
     }
 
     @Override
@@ -173,14 +171,14 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         allowance = orders.allowances().getOrDefault(LIMIT, 0L);
         used = holdings.ordersSeen() == 0 ? Math.min(used, allowance) : used;
         holdings.follow(orders);
-        world.note(name + " follows", orders);
+        world.note(name, "follows", orders);
     }
 
     @Override
     public void epochOver() {
         holdings.epochOver();
         allowance = 0;
-        world.note(name + " is out", "epoch");
+        world.note(name, "is out", "");
     }
 
     @Override
@@ -188,22 +186,10 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         holdings.held().values().forEach(SimulatedShard::tryToIdentify);
     }
 
-    /** One question and its answer, with the real time-out. */
-    private static final class Question<R> {
-        @Nullable
-        R answer;
-
-        boolean done;
-    }
-
     @Override
     public <R> R change(Change<WorkerRow, R> change) {
-        Question<R> question = new Question<>();
-        send(change, question, false);
-        if (world.badNetwork() && world.random.nextInt(6) == 0) {
-            send(change, question, true);
-        }
-        after(World.seconds(2), () -> settle(question, null));
+        Question<R> question = new Question<>(() -> world.maps.changeWorker(name, change), _ -> strand.resume());
+        question.ask();
         while (!question.done) {
             strand.await();
         }
@@ -214,35 +200,61 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         return answer;
     }
 
-    private <R> void send(Change<WorkerRow, R> change, Question<R> question, boolean repeated) {
-        long there = repeated ? world.random.nextLong(World.seconds(6)) : world.delay();
-        boolean lost = world.loses();
-        world.at(world.now + there, () -> arrive(change, question, lost || cut()));
+    /** Takes an identify slot; told what became of it, false when nobody knows. */
+    void take(TakeSlot slot, Consumer<Boolean> told) {
+        new Question<>(() -> world.maps.changeIdentifyBook(slot), answer -> told.accept(answer != null && answer)).ask();
     }
 
-    private <R> void arrive(Change<WorkerRow, R> change, Question<R> question, boolean lost) {
-        if (lost) {
-            return;
+    /** A change that is asked for over the network, with the real time-out: the answer may be late or lost, the change made twice. */
+    private final class Question<R> {
+        private final Supplier<R> change;
+        private final Consumer<@Nullable R> told;
+        private @Nullable R answer;
+        private boolean done;
+
+        Question(Supplier<R> change, Consumer<@Nullable R> told) {
+            this.change = change;
+            this.told = told;
         }
-        if (!world.majority()) {
-            // The request waits in the socket of a coordinator that stands still, and is served when that wakes.
-            long wakes = world.wakesAt();
-            if (wakes > world.now) {
-                world.at(wakes + world.random.nextLong(World.millis(50)), () -> arrive(change, question, false));
+
+        void ask() {
+            send(false);
+            if (world.badNetwork() && world.random.nextInt(6) == 0) {
+                send(true);
             }
-            return;
+            after(World.seconds(2), () -> settle(null));
         }
-        R answer = world.maps.changeWorker(name, change);
-        if (!world.loses() && !cut()) {
-            after(world.delay(), () -> settle(question, answer));
-        }
-    }
 
-    private <R> void settle(Question<R> question, @Nullable R answer) {
-        if (!question.done) {
-            question.done = true;
-            question.answer = answer;
-            strand.resume();
+        private void send(boolean repeated) {
+            long there = repeated ? world.random.nextLong(World.seconds(6)) : world.delay();
+            boolean lost = world.loses();
+            world.at(world.now + there, () -> arrive(lost || cut()));
+        }
+
+        private void arrive(boolean lost) {
+            if (lost) {
+                return;
+            }
+            if (!world.majority()) {
+                // The request waits in the socket of a coordinator that stands still, and is served when that wakes.
+                long wakes = world.wakesAt();
+                if (wakes > world.now) {
+                    world.at(wakes + world.random.nextLong(World.millis(50)), () -> arrive(false));
+                }
+                return;
+            }
+            R made = change.get();
+            if (!world.loses() && !cut()) {
+                after(world.delay(), () -> settle(made));
+            }
+        }
+
+        private void settle(@Nullable R what) {
+            if (!done) {
+                done = true;
+                answer = what;
+                told.accept(what);
+            }
         }
     }
 }

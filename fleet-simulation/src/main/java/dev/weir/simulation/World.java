@@ -1,11 +1,14 @@
 package dev.weir.simulation;
 
 import dev.weir.cluster.Ledger;
+import dev.weir.model.LeaseTerms;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet in virtual time: one queue of events, one source of chance, every promise checked after every step that could break
@@ -13,6 +16,7 @@ import java.util.SplittableRandom;
  */
 final class World {
     private static final long MILLI = 1_000_000;
+    private static final long REST = LeaseTerms.EXPIRE_AFTER.plusSeconds(1).toNanos();
 
     final Schedule schedule;
     final Sabotage sabotage;
@@ -21,11 +25,12 @@ final class World {
     final Referee referee = new Referee(this);
     long now;
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.<Event>comparingLong(Event::at).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(256);
     private final List<SimulatedCoordinator> coordinators = new ArrayList<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final long[] cutUntil;
+    /** By shard, who was seen to act for it; scratch space of one check. */
+    private final @Nullable SimulatedWorker[] actsFor;
     private final List<String> trace = new ArrayList<>();
     private final boolean tracing;
     private long order;
@@ -37,7 +42,13 @@ final class World {
     private long fingerprint = 17;
     private long steps;
 
-    private record Event(long at, long order, Runnable what) {}
+    private record Event(long at, long order, Runnable what) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int first = Long.compare(at, other.at);
+            return first != 0 ? first : Long.compare(order, other.order);
+        }
+    }
 
     /** A promise was broken. */
     static final class Broken extends Error {
@@ -54,6 +65,7 @@ final class World {
         this.tracing = tracing;
         this.random = new SplittableRandom(schedule.seed());
         this.cutUntil = new long[schedule.workers()];
+        this.actsFor = new SimulatedWorker[schedule.shards()];
     }
 
     static long millis(long millis) {
@@ -71,12 +83,12 @@ final class World {
             play();
         } catch (Broken promise) {
             broken = promise.getMessage();
-            note(String.valueOf(broken), "broken");
+            note("promise", "broken", String.valueOf(broken));
         } catch (RuntimeException bug) {
             Throwable cause =
                     bug.getCause() instanceof Broken promise ? promise : bug.getCause() == null ? bug : bug.getCause();
             broken = cause instanceof Broken ? cause.getMessage() : bug + ", caused by " + cause;
-            note(String.valueOf(broken), "broken");
+            note("promise", "broken", String.valueOf(broken));
         } finally {
             coordinators.forEach(SimulatedCoordinator::die);
             workers.forEach(SimulatedWorker::die);
@@ -101,13 +113,24 @@ final class World {
             identifiesBefore = referee.identifies();
         }
         runUntil(millis(schedule.faultsEnd()));
-        runUntil(now + seconds(55) + 2L * queue * millis(5_500));
+        comeToRest(now + seconds(55) + 2L * queue * millis(5_500));
         promise(allActedFor(), "not every shard is acted for again: " + state());
         promise(permitsAreThere(), "permits are missing: " + maps.ledgers);
         if (schedule.harmless() && identifiesBefore > 0) {
             promise(
                     referee.identifies() == identifiesBefore,
                     "harmless faults cost " + (referee.identifies() - identifiesBefore) + " identifies");
+        }
+    }
+
+    /** Runs until all has been well for longer than it takes to notice that something is not. */
+    private void comeToRest(long latest) {
+        long wellSince = now;
+        while (now < latest && now - wellSince < REST) {
+            runUntil(Math.min(latest, now + seconds(1)));
+            if (!allActedFor() || !permitsAreThere()) {
+                wellSince = now;
+            }
         }
     }
 
@@ -126,11 +149,11 @@ final class World {
         events.add(new Event(Math.max(when, now), order++, what));
     }
 
-    /** One line of the trace; its words count for the fingerprint. */
-    void note(String what, Object more) {
-        fingerprint = fingerprint * 31 + what.hashCode();
+    /** One line of the trace; whom it is about and what happened count for the fingerprint. */
+    void note(Object whom, String what, Object more) {
+        fingerprint = (fingerprint * 31 + whom.hashCode()) * 31 + what.hashCode();
         if (tracing) {
-            trace.add("%9.3f s  %s: %s".formatted(now / 1e9, what, more));
+            trace.add("%9.3f s  %s %s: %s".formatted(now / 1e9, whom, what, more));
         }
     }
 
@@ -156,7 +179,7 @@ final class World {
         SimulatedCoordinator made = new SimulatedCoordinator(this, index, new Clock(this, speed, false));
         coordinators.removeIf(each -> each.index == index);
         coordinators.add(made);
-        note(made.name, "starts");
+        note(made.name, "starts", "");
         made.start();
     }
 
@@ -165,7 +188,7 @@ final class World {
         SimulatedWorker made = new SimulatedWorker(
                 this, index, "nonce" + nonces++, new Clock(this, speed, sabotage == Sabotage.NO_JUMP_DETECTION));
         workers.add(made);
-        note(made.name, "starts");
+        note(made.name, "starts", "");
         made.start();
     }
 
@@ -184,7 +207,11 @@ final class World {
 
     boolean majority() {
         coordinators.forEach(SimulatedCoordinator::look);
-        return coordinators.stream().filter(SimulatedCoordinator::inSight).count() > schedule.coordinators() / 2;
+        int inSight = 0;
+        for (SimulatedCoordinator each : coordinators) {
+            inSight += each.inSight() ? 1 : 0;
+        }
+        return inSight > schedule.coordinators() / 2;
     }
 
     /** When a coordinator wakes that stands still now; 0 when none does. */
@@ -208,14 +235,6 @@ final class World {
         return now < twoLeadersUntil;
     }
 
-    /**
-     * Whether two leaders acted a short while ago. The round trip to a majority keeps that from happening; where it happened all
-     * the same, the distance of two identifies is the one promise that is known not to hold.
-     */
-    boolean hadTwoLeaders() {
-        return twoLeadersUntil > 0 && now < twoLeadersUntil + seconds(15);
-    }
-
     boolean loses() {
         return badNetwork() && random.nextInt(10) == 0;
     }
@@ -229,7 +248,7 @@ final class World {
     // ---------------------------------------------------------------- faults
 
     private void befall(Fault fault) {
-        note("fault", fault);
+        note("fault", "begins", fault);
         long lasts = millis(fault.lasts());
         switch (fault) {
             case Fault.PauseWorker pause -> alive(pause.worker()).forEach(each -> each.pause(lasts));
@@ -342,17 +361,36 @@ final class World {
         at(now + millis(300) + random.nextLong(millis(300)), this::traffic);
     }
 
+    /** At most one worker acts for a shard, and all of them together use no more than there is. */
     private void checkAll() {
-        for (SimulatedWorker worker : workers) {
-            check(worker);
-        }
+        Arrays.fill(actsFor, null);
         long grants = 0;
         for (SimulatedWorker worker : workers) {
-            grants += worker.couldUse();
+            if (worker.dead() || worker.clock.suspended()) {
+                continue;
+            }
+            boolean acts = note(worker, worker.holdings.held().values());
+            acts |= note(worker, worker.holdings.leaving().values());
+            grants += acts ? worker.couldUse() : 0;
         }
         if (grants > SimulatedWorker.LIMIT_SIZE) {
             broken("workers could use " + grants + " permits of " + SimulatedWorker.LIMIT_SIZE);
         }
+    }
+
+    private boolean note(SimulatedWorker worker, Collection<SimulatedShard> shards) {
+        boolean any = false;
+        for (SimulatedShard shard : shards) {
+            if (shard.acts()) {
+                any = true;
+                SimulatedWorker other = actsFor[shard.index()];
+                if (other != null && other != worker) {
+                    broken("shard " + shard.index() + " is acted for by " + other.name + " and by " + worker.name);
+                }
+                actsFor[shard.index()] = worker;
+            }
+        }
+        return any;
     }
 
     /** Nobody else acts for what this worker acts for. */
@@ -360,30 +398,16 @@ final class World {
         if (worker.dead() || worker.clock.suspended()) {
             return;
         }
-        for (SimulatedShard shard : worker.shards()) {
-            if (!shard.acts()) {
-                continue;
-            }
-            for (SimulatedWorker other : workers) {
-                SimulatedShard same =
-                        other == worker || other.dead() || other.clock.suspended() ? null : other.shard(shard.index());
-                if (same != null && same.acts()) {
-                    broken("shard " + shard.index() + " is acted for by " + worker.name + " and by " + other.name);
-                }
-            }
-        }
+        checkAll();
     }
 
     private boolean allActedFor() {
         for (int shard = 0; shard < schedule.shards(); shard++) {
-            int index = shard;
-            long acting = workers.stream()
-                    .filter(each -> !each.dead())
-                    .filter(each -> {
-                        SimulatedShard held = each.shard(index);
-                        return held != null && held.acts() && held.up();
-                    })
-                    .count();
+            int acting = 0;
+            for (SimulatedWorker worker : workers) {
+                SimulatedShard held = worker.dead() ? null : worker.shard(shard);
+                acting += held != null && held.acts() && held.up() ? 1 : 0;
+            }
             if (acting != 1) {
                 return false;
             }

@@ -2,6 +2,8 @@ package dev.weir.worker;
 
 import dev.weir.cluster.ClientSettings;
 import dev.weir.cluster.FleetClient;
+import dev.weir.cluster.IdentifyBook;
+import dev.weir.cluster.TakeSlot;
 import dev.weir.model.LimitName;
 import dev.weir.model.ShardId;
 import dev.weir.model.WorkerProfile;
@@ -21,6 +23,7 @@ import dev.weir.worker.probe.Probe;
 import dev.weir.worker.probe.WorkerMeters;
 import dev.weir.worker.roster.HeldShard;
 import dev.weir.worker.roster.Roster;
+import dev.weir.worker.shard.IdentifyTurns;
 import dev.weir.worker.shard.Intent;
 import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.WorkerLease;
@@ -43,6 +46,7 @@ public final class Worker implements AutoCloseable {
     private final JavacordGateway gateway;
     private final PermitPool permits;
     private final CollectorRegistry registry;
+    private final IdentifyTurns turns;
     private final Roster roster;
     private final HttpEdge probe;
     private volatile @Nullable Membership membership;
@@ -62,6 +66,8 @@ public final class Worker implements AutoCloseable {
             ScheduledThreadPoolExecutor timeouts = timeouts();
             permits = new PermitPool(
                     LimitName.COLLECTORS, config.limits(), lease, System::nanoTime, this::hint, timeouts);
+            turns = (shard, slot, token) ->
+                    fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard, slot, token));
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
             open(new HeapWatch(config.heap(), timeouts, roster::heap));
@@ -124,6 +130,7 @@ public final class Worker implements AutoCloseable {
                 permits,
                 registry,
                 bots.bots(),
+                turns,
                 this::hint);
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The four maps, as a coordinator and a worker see them alike. */
+/** The maps, as a coordinator and a worker see them alike. */
 public abstract sealed class Fleet implements AutoCloseable permits FleetMember, FleetClient {
     /** How long a change or a read may take at most. */
     public static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -19,6 +19,7 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     private final FleetMap<Integer, ShardRecord> shards;
     private final FleetMap<Integer, ShardTable> collectors;
     private final FleetMap<String, Ledger> ledger;
+    private final FleetMap<String, IdentifyBook> identify;
 
     Fleet(Supplier<HazelcastInstance> hazelcast, String name, String tried) {
         own = Executors.newThreadPerTaskExecutor(
@@ -29,6 +30,8 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
         collectors = new FleetMap<>(
                 FleetMaps.COLLECTORS, () -> hazelcast.get().getMap(FleetMaps.COLLECTORS), tried, TIMEOUT, own);
         ledger = new FleetMap<>(FleetMaps.LEDGER, () -> hazelcast.get().getMap(FleetMaps.LEDGER), tried, TIMEOUT, own);
+        identify = new FleetMap<>(
+                FleetMaps.IDENTIFY, () -> hazelcast.get().getMap(FleetMaps.IDENTIFY), tried, TIMEOUT, own);
     }
 
     /** Worker id to its row. */
@@ -49,6 +52,11 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     /** Name of a limit to its ledger. */
     public final FleetMap<String, Ledger> ledger() {
         return ledger;
+    }
+
+    /** {@link IdentifyBook#KEY} to the identify slots of all buckets. */
+    public final FleetMap<String, IdentifyBook> identify() {
+        return identify;
     }
 
     /** Lets answers that are on their way arrive, but not for long: whoever waits for one is told that it failed. */

@@ -16,7 +16,10 @@ public final class FleetMaps {
     /** Name of a limit to {@link Ledger}: who holds how much of it. */
     public static final String LEDGER = "ledger";
 
-    static final List<String> ALL = List.of(WORKERS, SHARDS, COLLECTORS, LEDGER);
+    /** One entry, an {@link IdentifyBook}: whose turn it is to send IDENTIFY. */
+    public static final String IDENTIFY = "identify";
+
+    static final List<String> ALL = List.of(WORKERS, SHARDS, COLLECTORS, LEDGER, IDENTIFY);
 
     private FleetMaps() {}
 }

@@ -33,6 +33,8 @@ final class Wire {
             ShardRecord.class,
             Ledger.class,
             Holding.class,
+            IdentifyBook.class,
+            Slot.class,
             // changes
             Join.class,
             Renew.class,
@@ -48,6 +50,8 @@ final class Wire {
             ReadTable.class,
             WriteLedger.class,
             SetLimit.class,
+            GiveSlots.class,
+            TakeSlot.class,
             // answers
             JoinAnswer.class,
             RenewAnswer.class,

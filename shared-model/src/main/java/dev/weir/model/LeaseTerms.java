@@ -24,8 +24,8 @@ public final class LeaseTerms {
      */
     public static final Duration FORGOTTEN_AFTER = TTL.minus(MARGIN).plusMillis(500);
 
-    /** How old the renewal may be, from before it was sent, by whose answer a worker still sends an IDENTIFY. */
-    public static final Duration IDENTIFY_WITHIN = Duration.ofSeconds(3);
+    /** How long after it asked for its slot, from before it was asked for, a worker may still send the IDENTIFY. */
+    public static final Duration IDENTIFY_WITHIN = Duration.ofSeconds(2);
 
     /** The shortest distance between two renewals that were caused by a hint or a need. */
     public static final Duration RENEW_AT_MOST_EVERY = Duration.ofMillis(100);

@@ -2,6 +2,7 @@ package dev.weir.coordinator.cluster;
 
 import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetMember;
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.ShardTable;
@@ -52,6 +53,12 @@ public final class HazelcastRecords implements FleetRecords {
     }
 
     @Override
+    public IdentifyBook identifyBook() {
+        IdentifyBook book = member.identify().get(IdentifyBook.KEY);
+        return book == null ? IdentifyBook.EMPTY : book;
+    }
+
+    @Override
     public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
         return member.workers().change(worker, change);
     }
@@ -69,5 +76,10 @@ public final class HazelcastRecords implements FleetRecords {
     @Override
     public <R> R changeLedger(String limit, Change<Ledger, R> change) {
         return member.ledger().change(limit, change);
+    }
+
+    @Override
+    public <R> R changeIdentifyBook(Change<IdentifyBook, R> change) {
+        return member.identify().change(IdentifyBook.KEY, change);
     }
 }

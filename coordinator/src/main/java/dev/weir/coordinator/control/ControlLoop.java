@@ -199,7 +199,8 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     private FleetView look() {
-        FleetView view = FleetView.of(settings.shards(), records.workers(), records.shards(), records.ledgers());
+        FleetView view = FleetView.of(settings.shards(), records.workers(), records.shards(), records.ledgers())
+                .withBook(records.identifyBook());
         if (settings.shards() == 0) {
             return view.withShardCount(view.shardCountInOrders());
         }

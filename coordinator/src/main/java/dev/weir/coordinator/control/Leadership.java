@@ -5,6 +5,7 @@ import dev.weir.cluster.AssignAnswer;
 import dev.weir.cluster.ClearTable;
 import dev.weir.cluster.Expire;
 import dev.weir.cluster.Holding;
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.Order;
 import dev.weir.cluster.Quarantine;
@@ -24,7 +25,6 @@ import dev.weir.coordinator.plan.IdleCounters;
 import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
 import dev.weir.coordinator.plan.Startup;
-import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
@@ -122,17 +122,15 @@ final class Leadership {
         fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
 
         Progress progress = new Progress();
-        IdentifySlots.Step step = slots(allowed, view, nowNanos).step(view, nowNanos, allowed.identifiesLeft());
-        if (step.granted() > 0) {
+        IdentifySlots.Step step = slots(allowed, nowNanos).step(view, nowNanos, allowed.identifiesLeft());
+        IdentifyBook book = view.book();
+        if (!step.give().isEmpty()) {
             round.permit();
-            if (!records.changeLedger(FleetView.IDENTIFY, new WriteLedger(step.written()))) {
-                // Another leader gave out slots: what this one knew of them is not true any more.
-                slots = new IdentifySlots(allowed.maxConcurrency(), nowNanos);
-                return false;
-            }
+            // Before it is known whether they were given: a slot too many that is counted harms nobody.
+            terms.spend(step.give().next().size());
+            book = records.changeIdentifyBook(step.give());
+            meters.slotsGranted(step.give().grantedIn(book));
         }
-        terms.spend(step.granted());
-        meters.slotsGranted(step.granted());
 
         List<Action> actions = new ArrayList<>(quarantines(view));
         actions.addAll(step.actions());
@@ -148,17 +146,14 @@ final class Leadership {
 
         FleetView now = view.withRecords(progress.records);
         Map<String, Map<String, Long>> allowances = allowances(now, round, progress);
-        order(now, step.slots(), allowances, round, progress);
+        order(now, IdentifySlots.open(now, book), allowances, round, progress);
         return !all;
     }
 
-    private IdentifySlots slots(BotTerms.Allowed allowed, FleetView view, long nowNanos) {
+    private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {
         IdentifySlots current = slots;
         if (current == null || current.maxConcurrency() != allowed.maxConcurrency()) {
-            long from = current == null ? beganNanos : nowNanos;
-            // What is left of an earlier life may still identify with what it was given.
-            long unseen = Startup.settled(view) ? 0 : LeaseTerms.IDENTIFY_WITHIN.toNanos();
-            current = new IdentifySlots(allowed.maxConcurrency(), from + unseen);
+            current = new IdentifySlots(allowed.maxConcurrency(), current == null ? beganNanos : nowNanos);
             slots = current;
         }
         return current;

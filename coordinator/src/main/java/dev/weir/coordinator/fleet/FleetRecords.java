@@ -1,6 +1,7 @@
 package dev.weir.coordinator.fleet;
 
 import dev.weir.cluster.Change;
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.ShardTable;
@@ -33,6 +34,8 @@ public interface FleetRecords {
 
     Collection<Ledger> ledgers();
 
+    IdentifyBook identifyBook();
+
     <R> R changeWorker(String worker, Change<WorkerRow, R> change);
 
     <R> R changeShard(int shard, Change<ShardRecord, R> change);
@@ -40,4 +43,6 @@ public interface FleetRecords {
     <R> R changeTable(int shard, Change<ShardTable, R> change);
 
     <R> R changeLedger(String limit, Change<Ledger, R> change);
+
+    <R> R changeIdentifyBook(Change<IdentifyBook, R> change);
 }

@@ -1,5 +1,6 @@
 package dev.weir.coordinator.fleet;
 
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers by id, the dead ones too
  * @param records by index of the shard; a shard that was never assigned has none
  * @param ledgers by name of the limit
+ * @param book whose turn it is to send IDENTIFY
  * @param gone holders ({@link WorkerRow#holder()}) that are named somewhere but have had no row for so long that their
  *     lease must have run out
  */
@@ -31,10 +33,8 @@ public record FleetView(
         SortedMap<String, WorkerRow> workers,
         SortedMap<Integer, ShardRecord> records,
         SortedMap<String, Ledger> ledgers,
+        IdentifyBook book,
         Set<String> gone) {
-
-    /** Name of the ledger in which leaders write down whom they gave the last identify slot of each bucket. */
-    public static final String IDENTIFY = "identify";
 
     public static final FleetView EMPTY = of(0, List.of(), List.of(), List.of());
 
@@ -56,21 +56,25 @@ public record FleetView(
         records.forEach(each -> byIndex.put(each.index(), each));
         SortedMap<String, Ledger> byLimit = new TreeMap<>();
         ledgers.forEach(each -> byLimit.put(each.limit(), each));
-        return new FleetView(shardCount, byId, byIndex, byLimit, Set.of());
+        return new FleetView(shardCount, byId, byIndex, byLimit, IdentifyBook.EMPTY, Set.of());
     }
 
     public FleetView withGone(Set<String> holders) {
-        return new FleetView(shardCount, workers, records, ledgers, holders);
+        return new FleetView(shardCount, workers, records, ledgers, book, holders);
+    }
+
+    public FleetView withBook(IdentifyBook read) {
+        return new FleetView(shardCount, workers, records, ledgers, read, gone);
     }
 
     public FleetView withShardCount(int count) {
-        return new FleetView(count, workers, records, ledgers, gone);
+        return new FleetView(count, workers, records, ledgers, book, gone);
     }
 
     public FleetView withRecords(Collection<ShardRecord> changed) {
         SortedMap<Integer, ShardRecord> all = new TreeMap<>(records);
         changed.forEach(each -> all.put(each.index(), each));
-        return new FleetView(shardCount, workers, all, ledgers, gone);
+        return new FleetView(shardCount, workers, all, ledgers, book, gone);
     }
 
     /** Workers whose epoch has not ended, in the order of their ids. */
@@ -166,11 +170,7 @@ public record FleetView(
                 names.add(WorkerRow.holder(desired.owner(), desired.ownerEpoch()));
             }
         }
-        for (Map.Entry<String, Ledger> each : ledgers.entrySet()) {
-            if (!each.getKey().equals(IDENTIFY)) {
-                names.addAll(each.getValue().holdings().keySet());
-            }
-        }
+        ledgers.values().forEach(each -> names.addAll(each.holdings().keySet()));
         return names;
     }
 }

@@ -1,9 +1,11 @@
 package dev.weir.coordinator.plan;
 
-import dev.weir.cluster.Holding;
-import dev.weir.cluster.Ledger;
+import dev.weir.cluster.GiveSlots;
+import dev.weir.cluster.IdentifyBook;
+import dev.weir.cluster.Slot;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.LeaseTerms;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import java.time.Duration;
@@ -15,24 +17,29 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may send IDENTIFY: at most one slot is out in each bucket, and the next one follows when Discord must have forgotten the
+ * Who may send IDENTIFY: one shard of each bucket has its turn, and the next one follows when Discord must have forgotten the
  * last.
  *
- * <p>Before a slot goes out its leader writes it into a {@linkplain Step#written ledger} by compare-and-set, so that of two
- * leaders by mistake only one gives out the slots of a bucket, and the other sees which.
+ * <p>Whose turn it is stands in the fleet's {@link IdentifyBook}. The leader gives a slot there by compare-and-set, the worker
+ * takes it there as the last thing before it sends IDENTIFY: so two leaders by mistake, late orders, or a worker that was lost
+ * change nothing. What nobody took can be given to another at once; after a slot was taken its bucket waits.
  *
- * <p>A leader makes a new one of these when it begins to lead; it knows nothing of what its predecessor gave out just before,
- * so it waits first. Owned by the control loop.
+ * <p>A leader makes a new one of these when it begins to lead; it remembers only since when each slot has been as it is, on its
+ * own clock. Owned by the control loop.
  */
 public final class IdentifySlots {
     /** Discord's five seconds, and some for the way there. */
     static final Duration SPACING = Duration.ofMillis(5_100);
 
-    /** A slot that its shard has not used by then is withdrawn. */
+    /** When it is not known whether the IDENTIFY was sent: how long after the slot was seen to be taken it may still be. */
+    static final Duration TAKEN_FOR = LeaseTerms.IDENTIFY_WITHIN.plusMillis(1_500);
+
+    /** A slot that nobody has taken by then goes to another shard. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Identifies of one owner for one shard within the window, after which a person must look. */
@@ -44,43 +51,51 @@ public final class IdentifySlots {
     static final Duration PER_SHARD_WINDOW = Duration.ofMinutes(10);
 
     private final int maxConcurrency;
-    private final long[] freeAtNanos;
-
-    /** By bucket, the last slot that this leader knows of. */
-    private final long[] known;
-
-    private final Map<Integer, Out> out = new TreeMap<>();
+    private final Seen[] seen;
     private final Map<Integer, Deque<Given>> given = new HashMap<>();
     private long lastNumber;
-    /** A slot that was given out; once withdrawn, it is free when the worker has acted on orders without it. */
-    private record Out(int shard, long number, String worker, long epoch, long sinceNanos, boolean withdrawn) {}
+
+    /**
+     * A bucket as this leader knows it.
+     *
+     * @param slot its last one, or null when there is none in the book: it may have been lost with the maps
+     * @param used whether its worker reported that it is used up
+     * @param sinceNanos when it was first seen like that
+     */
+    private record Seen(@Nullable Slot slot, boolean used, long sinceNanos) {}
 
     private record Given(long token, long atNanos) {}
 
     /**
      * What a step found.
      *
-     * @param slots by shard
-     * @param granted how many of them are new
-     * @param written to be written before the new ones are ordered; when that fails, none of this is true and a new leader's
-     *     wait begins
+     * @param give to be written; only what is in the book after that is true
      */
-    public record Step(Map<Integer, Long> slots, int granted, List<Action> actions, Ledger written) {
+    public record Step(GiveSlots give, List<Action> actions) {
         public Step {
-            slots = Map.copyOf(slots);
             actions = List.copyOf(actions);
         }
     }
 
     public IdentifySlots(int maxConcurrency, long nowNanos) {
         this.maxConcurrency = maxConcurrency;
-        this.freeAtNanos = new long[maxConcurrency];
-        this.known = new long[maxConcurrency];
-        Arrays.fill(freeAtNanos, nowNanos + SPACING.toNanos());
+        this.seen = new Seen[maxConcurrency];
+        Arrays.fill(seen, new Seen(null, false, nowNanos));
     }
 
     public int maxConcurrency() {
         return maxConcurrency;
+    }
+
+    /** The slots of a book that the orders have to name: by shard, those that its present owner may take. */
+    public static Map<Integer, Long> open(FleetView view, IdentifyBook book) {
+        Map<Integer, Long> open = new TreeMap<>();
+        for (Slot slot : book.slots().values()) {
+            if (!slot.taken() && view.record(slot.shard()).token() == slot.token()) {
+                open.put(slot.shard(), slot.number());
+            }
+        }
+        return open;
     }
 
     /**
@@ -89,128 +104,91 @@ public final class IdentifySlots {
      * @param budget how many more IDENTIFYs Discord allows today
      */
     public Step step(FleetView view, long nowNanos, long budget) {
-        learn(view, nowNanos);
-        free(view, nowNanos);
+        Map<Integer, Slot> misplaced = misplaced(view.book());
+        if (!misplaced.isEmpty()) {
+            // Left by a leader that knew another max_concurrency. Nobody may take them while other buckets are counted.
+            Arrays.fill(seen, new Seen(null, false, nowNanos));
+            return new Step(new GiveSlots(misplaced, Map.of()), List.of());
+        }
+        look(view, nowNanos);
         List<Action> actions = new ArrayList<>();
-        int granted = 0;
-        for (int bucket = 0; bucket < maxConcurrency; bucket++) {
-            if (out.containsKey(bucket) || nowNanos - freeAtNanos[bucket] < 0 || granted >= budget) {
-                continue;
-            }
-            Integer shard = next(view, bucket, nowNanos, actions);
-            WorkerRow owner = shard == null ? null : view.owner(shard);
-            if (shard == null || owner == null) {
-                continue;
-            }
-            lastNumber++;
-            known[bucket] = lastNumber;
-            granted++;
-            out.put(bucket, new Out(shard, lastNumber, owner.worker(), owner.epoch(), nowNanos, false));
-            given.computeIfAbsent(shard, _ -> new ArrayDeque<>())
-                    .addLast(new Given(view.record(shard).token(), nowNanos));
-        }
-        Map<Integer, Long> slots = new TreeMap<>();
-        for (Out slot : out.values()) {
-            if (!slot.withdrawn) {
-                slots.put(slot.shard, slot.number);
-            }
-        }
-        return new Step(slots, granted, actions, written(view));
-    }
-
-    /** By bucket, the last slot and who got it: what another leader must know. */
-    private Ledger written(FleetView view) {
-        Ledger before = view.ledger(FleetView.IDENTIFY);
-        Map<String, Holding> all = new TreeMap<>();
-        if (before != null) {
-            before.holdings().forEach((key, holding) -> {
-                if (!out.containsKey(Integer.parseInt(key.substring(0, key.indexOf(' '))))) {
-                    all.put(key, holding);
+        Map<Integer, Slot> before = new TreeMap<>();
+        Map<Integer, Slot> next = new TreeMap<>();
+        for (int bucket = 0; bucket < maxConcurrency && next.size() < budget; bucket++) {
+            Seen last = seen[bucket];
+            Integer shard = isFree(view, last, nowNanos) ? next(view, bucket, nowNanos, actions) : null;
+            if (shard != null) {
+                if (last.slot != null) {
+                    before.put(bucket, last.slot);
                 }
-            });
+                next.put(bucket, new Slot(shard, ++lastNumber, view.record(shard).token(), false));
+            }
         }
-        out.forEach((bucket, slot) -> all.put(
-                bucket + " " + WorkerRow.holder(slot.worker, slot.epoch), new Holding(slot.shard, slot.number)));
-        return new Ledger(FleetView.IDENTIFY, before == null ? 1 : before.version() + 1, maxConcurrency, all);
+        return new Step(new GiveSlots(before, next), actions);
     }
 
-    /** Numbers grow above all that were ever seen, so that no shard takes an old slot for a new one. */
-    private void learn(FleetView view, long nowNanos) {
-        long lastUsed = 0;
+    private Map<Integer, Slot> misplaced(IdentifyBook book) {
+        Map<Integer, Slot> misplaced = new TreeMap<>();
+        book.slots().forEach((bucket, slot) -> {
+            if (slot.shard() % maxConcurrency != bucket) {
+                misplaced.put(bucket, slot);
+            }
+        });
+        return misplaced;
+    }
+
+    private void look(FleetView view, long nowNanos) {
+        boolean[] used = new boolean[maxConcurrency];
+        // Numbers grow above all that were ever seen, so that no worker takes an old slot for a new one.
         for (WorkerRow row : view.workers().values()) {
             for (ShardStatus status : row.report().shards()) {
-                lastUsed = Math.max(lastUsed, status.slotUsed());
+                lastNumber = Math.max(lastNumber, status.slotUsed());
+                int bucket = status.index() % maxConcurrency;
+                Slot slot = view.book().slots().get(bucket);
+                used[bucket] |= slot != null
+                        && slot.shard() == status.index()
+                        && slot.token() == status.token()
+                        && slot.number() <= status.slotUsed();
             }
-            for (Map.Entry<Integer, Long> slot : row.orders().identifySlots().entrySet()) {
-                if (slot.getValue() > known[slot.getKey() % maxConcurrency] && row.alive()) {
-                    adopt(slot.getKey(), slot.getValue(), row.worker(), row.epoch(), nowNanos);
-                }
+            for (long ordered : row.orders().identifySlots().values()) {
+                lastNumber = Math.max(lastNumber, ordered);
             }
         }
-        Ledger written = view.ledger(FleetView.IDENTIFY);
-        if (written != null) {
-            written.holdings().forEach((key, slot) -> {
-                String holder = key.substring(key.indexOf(' ') + 1);
-                int at = holder.lastIndexOf('@');
-                if (slot.sequence() > known[Math.toIntExact(slot.ceiling()) % maxConcurrency]) {
-                    adopt(
-                            Math.toIntExact(slot.ceiling()),
-                            slot.sequence(),
-                            holder.substring(0, at),
-                            Long.parseLong(holder.substring(at + 1)),
-                            nowNanos);
-                }
-            });
-        }
-        lastNumber = Math.max(lastNumber, lastUsed);
-    }
-
-    /** A slot that another leader gave out. */
-    private void adopt(int shard, long number, String worker, long epoch, long nowNanos) {
-        int bucket = shard % maxConcurrency;
-        Out mine = out.get(bucket);
-        if (mine == null || mine.number < number) {
-            out.put(bucket, new Out(shard, number, worker, epoch, nowNanos, false));
-        }
-        known[bucket] = Math.max(known[bucket], number);
-        lastNumber = Math.max(lastNumber, number);
-    }
-
-    private void free(FleetView view, long nowNanos) {
         for (int bucket = 0; bucket < maxConcurrency; bucket++) {
-            Out slot = out.get(bucket);
-            if (slot == null) {
-                continue;
-            }
-            WorkerRow row = view.workers().get(slot.worker);
-            if (row == null || !row.alive() || row.epoch() != slot.epoch) {
-                if (view.over(slot.worker, slot.epoch)) {
-                    close(bucket, nowNanos);
-                }
-                continue;
-            }
-            ShardStatus status = FleetView.statusBy(row, slot.shard);
-            if (status != null && status.slotUsed() >= slot.number) {
-                close(bucket, nowNanos);
-                continue;
-            }
-            Long ordered = row.orders().identifySlots().get(slot.shard);
-            boolean inOrders = ordered != null && ordered == slot.number;
-            if (slot.withdrawn) {
-                if (!inOrders && FleetView.ordersSeen(row) >= row.orders().sequence()) {
-                    close(bucket, nowNanos);
-                }
-            } else if ((!view.orphaned(slot.shard) && !row.equals(view.owner(slot.shard)))
-                    || (status != null && status.phase() == ShardPhase.ACTIVE)
-                    || nowNanos - slot.sinceNanos > PATIENCE.toNanos()) {
-                out.put(bucket, new Out(slot.shard, slot.number, slot.worker, slot.epoch, slot.sinceNanos, true));
-            }
+            look(bucket, view.book().slots().get(bucket), used[bucket], nowNanos);
         }
     }
 
-    private void close(int bucket, long nowNanos) {
-        out.remove(bucket);
-        freeAtNanos[bucket] = nowNanos + SPACING.toNanos();
+    private void look(int bucket, @Nullable Slot slot, boolean used, long nowNanos) {
+        Seen before = seen[bucket];
+        Slot last = before.slot;
+        boolean same = last != null && slot != null && last.number() == slot.number();
+        if (slot != null && !same) {
+            lastNumber = Math.max(lastNumber, slot.number());
+            given.computeIfAbsent(slot.shard(), _ -> new ArrayDeque<>()).addLast(new Given(slot.token(), nowNanos));
+        }
+        // Once used, always used, even when who said so is gone.
+        boolean usedNow = used || (same && before.used);
+        if (!Objects.equals(slot, last) || usedNow != before.used) {
+            seen[bucket] = new Seen(slot, usedNow, nowNanos);
+        }
+    }
+
+    private static boolean isFree(FleetView view, Seen last, long nowNanos) {
+        if (last.slot != null && !last.slot.taken() && !last.used) {
+            return !isWanted(view, last.slot, last, nowNanos);
+        }
+        return nowNanos - last.sinceNanos >= SPACING.toNanos() + (last.used ? 0 : TAKEN_FOR.toNanos());
+    }
+
+    /** Whether a slot that nobody has taken yet may still be of use to the shard it was given to. */
+    private static boolean isWanted(FleetView view, Slot slot, Seen last, long nowNanos) {
+        if (view.record(slot.shard()).token() != slot.token() || view.owner(slot.shard()) == null) {
+            return false;
+        }
+        ShardStatus status = view.observed(slot.shard());
+        boolean done = status != null && (status.phase() == ShardPhase.ACTIVE || status.phase() == ShardPhase.QUARANTINED);
+        return !done && nowNanos - last.sinceNanos <= PATIENCE.toNanos();
     }
 
     /** The shard of a bucket that is next: the one that had the fewest slots lately, then the lowest. */

@@ -115,7 +115,6 @@ final class LimitResource {
     private Answer all() {
         FleetView view = loop.newest().view();
         return new Answer.Found(new LimitsJson(view.ledgers().values().stream()
-                .filter(ledger -> !ledger.limit().equals(FleetView.IDENTIFY))
                 .map(ledger -> json(view, ledger))
                 .toList()));
     }

@@ -1,6 +1,7 @@
 package dev.weir.coordinator.fleet;
 
 import dev.weir.cluster.Change;
+import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.Outcome;
 import dev.weir.cluster.ShardRecord;
@@ -19,6 +20,7 @@ public final class InMemoryRecords implements FleetRecords {
     public final Map<Integer, ShardRecord> shards = new TreeMap<>();
     public final Map<Integer, ShardTable> tables = new TreeMap<>();
     public final Map<String, Ledger> ledgers = new TreeMap<>();
+    public final Map<String, IdentifyBook> books = new TreeMap<>();
     public boolean leads = true;
     public boolean majority = true;
 
@@ -70,6 +72,16 @@ public final class InMemoryRecords implements FleetRecords {
     @Override
     public <R> R changeLedger(String limit, Change<Ledger, R> change) {
         return change(ledgers, limit, change);
+    }
+
+    @Override
+    public IdentifyBook identifyBook() {
+        return books.getOrDefault(IdentifyBook.KEY, IdentifyBook.EMPTY);
+    }
+
+    @Override
+    public <R> R changeIdentifyBook(Change<IdentifyBook, R> change) {
+        return change(books, IdentifyBook.KEY, change);
     }
 
     private static <K, V, R> R change(Map<K, V> map, K key, Change<V, R> change) {

@@ -11,17 +11,20 @@ import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.dispatch.LaneStats;
 import dev.weir.worker.event.GatewayEvent;
+import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.CloseCode;
 import dev.weir.worker.shard.Gateway;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.GatewayListener;
 import dev.weir.worker.shard.IdentifySlot;
+import dev.weir.worker.shard.IdentifyTurns;
 import dev.weir.worker.shard.Rest;
 import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.ShardLife;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
             Admission admission,
             CollectorRegistry registry,
             List<Bot> bots,
+            IdentifyTurns turns,
             Runnable changed) {
         this.id = id;
         this.token = token;
@@ -72,7 +76,8 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         this.registry = registry;
         this.bots = bots;
         this.changed = changed;
-        this.slot = new IdentifySlot(() -> botsStarted && lease.mayIdentify(System.nanoTime()), this::waitsToIdentify);
+        this.slot = new IdentifySlot(
+                this::mayIdentify, number -> turns.take(id.index(), number, this.token), this::waitsToIdentify);
         CollectorRegistry.Table table = registry.table(id.index(), token);
         this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
         registry.open(table, lane::snapshot, this::stop);
@@ -254,6 +259,11 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     private void waitsToIdentify() {
         endOfSession();
         changed.run();
+    }
+
+    private BooleanSupplier mayIdentify() {
+        ActingGate right = lease.toIdentify(System.nanoTime());
+        return () -> botsStarted && right.open(System.nanoTime());
     }
 
     private void endOfSession() {

@@ -5,6 +5,7 @@ import dev.weir.model.ShardStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ public final class Holdings<S extends Holdings.Shard> {
                 hands.giveUp(entry.getKey(), entry.getValue());
             }
         }
-        orders.shards().forEach((index, token) -> hold(index, orders.shardCount(), token));
+        // In order, so that the same orders have the same effect in every process.
+        new TreeMap<>(orders.shards()).forEach((index, token) -> hold(index, orders.shardCount(), token));
         held.forEach(
                 (index, shard) -> shard.grantIdentify(orders.identifySlots().getOrDefault(index, 0L)));
         ordersSeen = orders.sequence();

@@ -15,7 +15,7 @@ public interface IdentifyGate {
     /**
      * Uses the turn up, as the last thing before IDENTIFY is sent.
      *
-     * @return false when there is no turn any more: it was withdrawn, or the lease ran out while this process stood still
+     * @return false when there is no turn any more: this process stood still for too long, or lost the shard
      */
     default boolean take(ShardId shard) {
         return true;

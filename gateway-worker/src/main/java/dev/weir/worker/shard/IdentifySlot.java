@@ -4,43 +4,89 @@ import dev.weir.model.ShardId;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One shard's turns to send IDENTIFY, as they come with the orders.
  *
- * <p>A slot is used when it is {@linkplain #take taken}, right before IDENTIFY is sent, not when the connection began to open:
- * a connection that failed before it tries again with the same slot. A slot that is not in the newest orders is gone.
+ * <p>A slot in the orders is an offer. It is ours once it was taken in the fleet's book, and must be used within
+ * {@link dev.weir.model.LeaseTerms#IDENTIFY_WITHIN} of the moment before that was asked; else it is given up. A connection that
+ * failed meanwhile may try again with the same slot, within that time. Whatever became of a slot, it is reported as used.
  */
 public final class IdentifySlot implements IdentifyGate {
-    private final BooleanSupplier mayGo;
-    private final Runnable onWaiting;
+    private static final Logger log = LoggerFactory.getLogger(IdentifySlot.class);
+
+    private final Supplier<BooleanSupplier> right;
+    private final LongPredicate book;
+    private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition turn = lock.newCondition();
     private long granted;
+    private long asked;
+    private long taken;
     private long used;
+    private BooleanSupplier mayUse = () -> false;
     private boolean waiting;
 
     /**
      * Makes a gate without a slot.
      *
-     * @param mayGo asked besides the slot: whether the shard is prepared and this worker may act for it
-     * @param onWaiting called when a connection begins to wait, so that the fleet hears of it soon
+     * @param right asked right before a slot is taken; what it answers is asked right before the slot is used: whether the shard
+     *     is prepared, and this worker may act for it and asked not long ago
+     * @param book takes a slot in the fleet's book, see {@link IdentifyTurns}; on a thread that may block
+     * @param changed called when a connection begins to wait or a slot was given up, so that the fleet hears of it soon
      */
-    public IdentifySlot(BooleanSupplier mayGo, Runnable onWaiting) {
-        this.mayGo = mayGo;
-        this.onWaiting = onWaiting;
+    public IdentifySlot(Supplier<BooleanSupplier> right, LongPredicate book, Runnable changed) {
+        this.right = right;
+        this.book = book;
+        this.changed = changed;
     }
 
     @Override
     public void await(ShardId shard) throws InterruptedException {
-        lock.lockInterruptibly();
+        begin();
         try {
-            begin();
-            while (!ready()) {
-                changed.await();
+            while (!isTaken()) {
+                long slot = awaitOffer();
+                boolean ours = false;
+                try {
+                    ours = book.test(slot);
+                } catch (RuntimeException e) {
+                    log.info("shard {}: gives up identify slot {}: {}", shard, slot, e.getMessage());
+                } finally {
+                    answered(slot, ours);
+                }
             }
         } finally {
-            waiting = false;
+            end();
+        }
+    }
+
+    private long awaitOffer() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            for (long slot = ask(); ; slot = ask()) {
+                if (slot != 0) {
+                    return slot;
+                }
+                turn.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isTaken() {
+        lock.lock();
+        try {
+            if (taken != 0 && !mayUse.getAsBoolean()) {
+                giveUp(taken);
+            }
+            return taken != 0;
+        } finally {
             lock.unlock();
         }
     }
@@ -50,30 +96,71 @@ public final class IdentifySlot implements IdentifyGate {
         lock.lock();
         try {
             waiting = true;
-            onWaiting.run();
+            changed.run();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether the turn has come. */
-    public boolean ready() {
+    private void end() {
         lock.lock();
         try {
-            return granted > used && mayGo.getAsBoolean();
+            waiting = false;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The slot that is to be taken in the book now, 0 for none; {@link #answered} must follow. */
+    public long ask() {
+        lock.lock();
+        try {
+            BooleanSupplier fromNow = right.get();
+            if (!waiting || asked != 0 || taken != 0 || granted <= used || !fromNow.getAsBoolean()) {
+                return 0;
+            }
+            asked = granted;
+            mayUse = fromNow;
+            return asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What became of the slot that was asked for. */
+    public void answered(long slot, boolean ours) {
+        lock.lock();
+        try {
+            asked = 0;
+            if (ours) {
+                taken = slot;
+            } else {
+                giveUp(slot);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(long slot) {
+        used = Math.max(used, slot);
+        taken = 0;
+        changed.run();
     }
 
     @Override
     public boolean take(ShardId shard) {
         lock.lock();
         try {
-            if (!ready()) {
+            if (taken == 0) {
                 return false;
             }
-            used = granted;
+            if (!mayUse.getAsBoolean()) {
+                giveUp(taken);
+                return false;
+            }
+            used = taken;
+            taken = 0;
             waiting = false;
             return true;
         } finally {
@@ -86,23 +173,23 @@ public final class IdentifySlot implements IdentifyGate {
         lock.lock();
         try {
             granted = slot;
-            changed.signalAll();
+            turn.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Something that {@code mayGo} looks at changed. */
+    /** Something that the right to identify depends on changed. */
     public void look() {
         lock.lock();
         try {
-            changed.signalAll();
+            turn.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Number of the last slot that was used, 0 when none. */
+    /** Number of the last slot that is used up, 0 when none. */
     public long lastUsed() {
         lock.lock();
         try {

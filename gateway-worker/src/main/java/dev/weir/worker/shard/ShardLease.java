@@ -1,5 +1,7 @@
 package dev.weir.worker.shard;
 
+import dev.weir.model.LeaseTerms;
+
 /**
  * Whether this worker may act for one shard: its lease must hold, and its present epoch must have been ordered to.
  */
@@ -40,9 +42,10 @@ public final class ShardLease implements ActingGate {
         return !ordered && rest.open(nowNanos);
     }
 
-    /** Whether this worker may send an IDENTIFY for the shard, when it has a slot: a narrower right than to act. */
-    public boolean mayIdentify(long nowNanos) {
-        return ordered && worker.isNew(nowNanos);
+    /** The right to send one IDENTIFY with a slot that is asked for now: a narrower one than to act, and short. */
+    public ActingGate toIdentify(long nowNanos) {
+        WorkerLease.Asked asked = worker.asked(nowNanos);
+        return later -> ordered && worker.open(asked, LeaseTerms.IDENTIFY_WITHIN, later);
     }
 
     @Override

@@ -20,8 +20,6 @@ public final class WorkerLease implements ActingGate {
     private static final long LENGTH_NANOS =
             LeaseTerms.TTL.minus(LeaseTerms.MARGIN).toNanos();
 
-    private static final long OLD_NANOS = LENGTH_NANOS - LeaseTerms.IDENTIFY_WITHIN.toNanos();
-
     private final LongSupplier wallMillis;
     private volatile Term term;
 
@@ -85,10 +83,11 @@ public final class WorkerLease implements ActingGate {
         return term.holds(nowNanos, wallMillis.getAsLong());
     }
 
-    /** Whether the lease is so new that whoever leads now still counts on an IDENTIFY of this worker. */
-    boolean isNew(long nowNanos) {
-        Term last = term;
-        return last.holds(nowNanos, wallMillis.getAsLong()) && last.endNanos - nowNanos > OLD_NANOS;
+    /** Whether this worker may act, and less than {@code length} has passed since something was asked, on both clocks. */
+    boolean open(Asked asked, Duration length, long nowNanos) {
+        return open(nowNanos)
+                && new Term(asked.sentNanos + length.toNanos(), asked.apartMillis)
+                        .holds(nowNanos, wallMillis.getAsLong());
     }
 
     /** A gate that is open for as long as the present lease would have been, whatever becomes of it. */

@@ -139,6 +139,7 @@ final class Flood {
                 permits,
                 registry,
                 List.of(new Keeper()),
+                (_, _, _) -> true,
                 () -> {});
     }
 

@@ -210,6 +210,7 @@ class RosterTest {
                 permits,
                 registry,
                 List.of(bot),
+                (_, _, _) -> true,
                 changes::incrementAndGet);
     }
 

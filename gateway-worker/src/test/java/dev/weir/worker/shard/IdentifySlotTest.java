@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.model.ShardId;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +21,9 @@ class IdentifySlotTest {
 
     private final AtomicBoolean mayGo = new AtomicBoolean(true);
     private final AtomicInteger told = new AtomicInteger();
-    private final IdentifySlot slot = new IdentifySlot(mayGo::get, told::incrementAndGet);
+    private final List<Long> asked = new CopyOnWriteArrayList<>();
+    private final AtomicReference<LongPredicate> book = new AtomicReference<>(_ -> true);
+    private final IdentifySlot slot = new IdentifySlot(() -> mayGo::get, this::take, told::incrementAndGet);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -56,6 +62,8 @@ class IdentifySlotTest {
         waitForTurn().join();
         waitForTurn().join();
         assertThat(slot.lastUsed()).isZero();
+        assertThat(asked).containsExactly(1L);
+        assertThat(slot.take(SHARD)).isTrue();
     }
 
     @Test
@@ -64,25 +72,61 @@ class IdentifySlotTest {
         slot.grant(1);
         CompletableFuture<Void> waiting = waitForTurn();
         await().until(slot::waiting);
+        assertThat(asked).isEmpty();
         mayGo.set(true);
         slot.look();
         await().until(waiting::isDone);
     }
 
     @Test
-    void aSlotThatTheOrdersNoLongerNameIsGone() {
+    void aSlotThatIsNotTakenInTheBookIsGivenUpAndSaidSo() {
+        book.set(number -> number == 2);
         slot.grant(1);
-        waitForTurn().join();
-        slot.grant(0);
+        CompletableFuture<Void> waiting = waitForTurn();
+        await().until(() -> slot.lastUsed() == 1);
+        assertThat(waiting).isNotDone();
         assertThat(slot.take(SHARD)).isFalse();
+        slot.grant(2);
+        await().until(waiting::isDone);
+        assertThat(asked).containsExactly(1L, 2L);
+        assertThat(slot.take(SHARD)).isTrue();
     }
 
     @Test
-    void aSlotGrantedBeforeAFreezeIsNotUsedAfterIt() {
+    void aSlotOfWhichNobodyKnowsWhetherItWasTakenIsGivenUp() {
+        book.set(_ -> {
+            throw new IllegalStateException("no answer");
+        });
+        slot.grant(1);
+        CompletableFuture<Void> waiting = waitForTurn();
+        await().until(() -> slot.lastUsed() == 1);
+        assertThat(waiting).isNotDone();
+    }
+
+    @Test
+    void aSlotThatTheOrdersNoLongerNameIsNotAskedFor() {
+        slot.grant(1);
+        slot.grant(0);
+        CompletableFuture<Void> waiting = waitForTurn();
+        await().until(slot::waiting);
+        assertThat(waiting).isNotDone();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aSlotTakenBeforeAFreezeIsNotUsedAfterIt() {
         slot.grant(1);
         waitForTurn().join();
         mayGo.set(false);
         assertThat(slot.take(SHARD)).isFalse();
+        assertThat(slot.lastUsed()).isEqualTo(1);
+        mayGo.set(true);
+        assertThat(slot.take(SHARD)).isFalse();
+    }
+
+    private boolean take(long number) {
+        asked.add(number);
+        return book.get().test(number);
     }
 
     private CompletableFuture<Void> waitForTurn() {
