@@ -55,22 +55,6 @@ sealed interface Fault {
     /** The socket of one shard drops. */
     record DropSocket(int at, int lasts, int shard) implements Fault {}
 
-    /** Whether it can touch the coordinators only, so that no shard may need an identify. */
-    default boolean ofCoordinatorsOnly() {
-        return switch (this) {
-            case PauseCoordinator _, KillCoordinator _, CutCoordinator _, RestartAll _ -> true;
-            case PauseWorker _,
-                    SuspendWorker _,
-                    KillWorker _,
-                    StopWorker _,
-                    Namesake _,
-                    CutWorker _,
-                    SetClock _,
-                    TwoLeaders _,
-                    BadNetwork _,
-                    Reconnect _,
-                    InvalidSessions _,
-                    DropSocket _ -> false;
-        };
-    }
+    /** Discord refuses a shard for good (4014): it closes its socket, and every later IDENTIFY and RESUME. */
+    record Refuse(int at, int lasts, int shard) implements Fault {}
 }

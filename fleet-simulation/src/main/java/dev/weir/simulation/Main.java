@@ -3,12 +3,14 @@ package dev.weir.simulation;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs schedules, or one of them with everything that happens in it. */
@@ -39,10 +41,21 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--trace", description = "With --seed: print everything that happens.")
     private boolean trace;
 
+    @Option(
+            names = "--jobs",
+            description = "How many processes share the seeds (default: one for each processor).")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--part", hidden = true, description = "Is one of these processes.")
+    private boolean part;
+
     private Main() {}
 
     /** Ends the process. */
     public static void main(String[] args) {
+        // Before the first virtual thread: all of them share one carrier, see Processes.
+        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
+        System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
         System.exit(run(args));
     }
 
@@ -65,28 +78,58 @@ public final class Main implements Callable<Integer> {
     }
 
     private int sweep(PrintWriter out) throws InterruptedException {
+        if (seeds < 1 || jobs < 1) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--seeds and --jobs must be at least 1, were " + seeds + " and " + jobs);
+        }
         long began = System.nanoTime();
-        Sweep sweep = Sweep.run(first, seeds, Sabotage.NONE, done -> {
-            if (done % TELL_EVERY == 0) {
-                out.printf("%,d of %,d, %d s%n", done, seeds, (System.nanoTime() - began) / 1_000_000_000);
-                out.flush();
-            }
-        });
+        if (part) {
+            out.println(Processes.line(part(out, began)));
+            out.flush();
+            return 0;
+        }
+        Sweep sweep = Processes.run(Math.toIntExact(Math.min(jobs, seeds)), first, seeds, out);
         out.printf(
                 "%,d schedules (seeds %d to %d), %,d steps, %,d hours of virtual time, %d s: %d broke a promise%n",
                 sweep.schedules(),
                 first,
                 first + seeds - 1,
                 sweep.steps(),
-                sweep.virtualHours(),
+                sweep.millis() / 3_600_000,
                 (System.nanoTime() - began) / 1_000_000_000,
-                sweep.failures().size());
-        sweep.failures().stream().limit(SHOWN).forEach(each -> {
-            out.printf("%nseed %d: %s%n", each.seed(), each.broken());
-            shrink(out, Schedule.of(each.seed()));
-        });
+                sweep.failures());
         out.flush();
-        return sweep.failures().isEmpty() ? 0 : 1;
+        return sweep.failures() == 0 ? 0 : 1;
+    }
+
+    private Sweep part(PrintWriter out, long began) {
+        AtomicLong failures = new AtomicLong();
+        return Sweep.run(
+                first,
+                seeds,
+                Sabotage.NONE,
+                (broke, what) -> {
+                    out.printf("%nseed %d: %s%n", broke, what);
+                    out.flush();
+                    if (failures.incrementAndGet() <= SHOWN) {
+                        shrink(out, Schedule.of(broke));
+                        out.flush();
+                    }
+                },
+                done -> {
+                    if (done % TELL_EVERY == 0) {
+                        out.printf(
+                                "seeds %d to %d: %,d of %,d done, %d s, %d broke a promise%n",
+                                first,
+                                first + seeds - 1,
+                                done,
+                                seeds,
+                                (System.nanoTime() - began) / 1_000_000_000,
+                                failures.get());
+                        out.flush();
+                    }
+                });
     }
 
     private int one(PrintWriter out, long which) {

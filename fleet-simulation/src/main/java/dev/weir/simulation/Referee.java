@@ -13,6 +13,7 @@ final class Referee {
     private final Map<Integer, Long> lastByBucket = new HashMap<>();
     private final Map<Long, Integer> sessions = new HashMap<>();
     private final Set<Long> effects = new HashSet<>();
+    private final Set<Integer> refused = new HashSet<>();
     private long lastSession;
     private int identifies;
 
@@ -20,7 +21,16 @@ final class Referee {
         this.world = world;
     }
 
-    /** An IDENTIFY has arrived; answers with the number of the session. */
+    /** Discord will refuse a shard from now on, whoever comes. */
+    void refuse(int shard) {
+        refused.add(shard);
+    }
+
+    boolean refuses(int shard) {
+        return refused.contains(shard);
+    }
+
+    /** An IDENTIFY has arrived; answers with the number of the session, which is not {@link #valid} when it is refused. */
     long identify(String worker, int shard) {
         int bucket = shard % world.schedule.buckets();
         Long last = lastByBucket.put(bucket, world.now);
@@ -30,8 +40,13 @@ final class Referee {
             world.broken("two identifies in bucket " + bucket + " within " + (world.now - last) / 1_000_000
                     + " ms, the second by " + worker + " for shard " + shard);
         }
+        if (world.quarantined(shard)) {
+            world.broken("shard " + shard + " is quarantined, and identified by " + worker);
+        }
         lastSession++;
-        sessions.put(lastSession, shard);
+        if (!refuses(shard)) {
+            sessions.put(lastSession, shard);
+        }
         return lastSession;
     }
 

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  *
  * @param seed also of every delay within the run
  * @param faults in the order of their beginning
- * @param harmless whether all faults are of a kind that must cost no identify
+ * @param kind what is promised of it besides what always is
  */
 record Schedule(
         long seed,
@@ -18,9 +18,19 @@ record Schedule(
         int coordinators,
         int shards,
         int buckets,
-        boolean harmless,
+        Kind kind,
         List<Fault> faults,
         Sabotage sabotage) {
+    /** What kind of faults it has. */
+    enum Kind {
+        /** Any, one over another. */
+        STORM,
+        /** Short pauses and restarts of coordinators: no identify may be spent. */
+        HARMLESS,
+        /** One worker is lost, and nothing else happens: its shards must be back in time. */
+        LOSS
+    }
+
     /** The fleet starts and comes to rest before that. */
     static final int CALM = 35_000;
 
@@ -36,29 +46,61 @@ record Schedule(
         int coordinators = random.nextInt(3) == 0 ? 1 : 3;
         int shards = 1 + random.nextInt(8);
         int buckets = 1 + random.nextInt(4);
-        boolean harmless = random.nextInt(6) == 0;
+        Kind kind =
+                switch (random.nextInt(12)) {
+                    case 0, 1 -> Kind.HARMLESS;
+                    case 2 -> Kind.LOSS;
+                    default -> Kind.STORM;
+                };
         // A storm may begin while the fleet still starts, unless what it cost is to be counted.
-        int from = harmless ? CALM + 5_100 * ((shards + buckets - 1) / buckets) : random.nextInt(CALM);
+        int rest = CALM + 5_700 * ((shards + buckets - 1) / buckets);
+        List<Fault> faults =
+                switch (kind) {
+                    case STORM -> storm(random, workers, coordinators, shards);
+                    case HARMLESS -> harmless(random, rest, workers, coordinators);
+                    case LOSS -> List.of(loss(random, rest, random.nextInt(workers)));
+                };
+        return new Schedule(seed, workers, coordinators, shards, buckets, kind, faults, Sabotage.NONE);
+    }
+
+    private static List<Fault> storm(SplittableRandom random, int workers, int coordinators, int shards) {
         List<Fault> faults = new ArrayList<>();
-        int count = 1 + random.nextInt(harmless ? 3 : 8);
-        int at = from;
+        int count = 1 + random.nextInt(8);
+        int at = random.nextInt(CALM);
         for (int i = 0; i < count; i++) {
-            at += harmless ? (i == 0 ? 0 : 25_000) : random.nextInt(STORM / count);
-            faults.add(
-                    harmless
-                            ? harmless(random, at, workers, coordinators)
-                            : any(random, at, workers, coordinators, shards));
+            at += random.nextInt(STORM / count);
+            faults.add(any(random, at, workers, coordinators, shards));
         }
         faults.sort(Comparator.comparingInt(Fault::at));
-        return new Schedule(seed, workers, coordinators, shards, buckets, harmless, faults, Sabotage.NONE);
+        return faults;
+    }
+
+    private static List<Fault> harmless(SplittableRandom random, int from, int workers, int coordinators) {
+        List<Fault> faults = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            faults.add(harmlessOne(random, from + i * 25_000, workers, coordinators));
+        }
+        return faults;
+    }
+
+    private static Fault loss(SplittableRandom random, int from, int worker) {
+        int at = from + random.nextInt(3_000);
+        int lasts = 30_000 + random.nextInt(30_000);
+        return switch (random.nextInt(4)) {
+            case 0 -> new Fault.PauseWorker(at, lasts, worker);
+            case 1 -> new Fault.CutWorker(at, lasts, worker);
+            case 2 -> new Fault.StopWorker(at, lasts, worker);
+            default -> new Fault.KillWorker(at, lasts, worker);
+        };
     }
 
     Schedule with(List<Fault> fewer) {
-        return new Schedule(seed, workers, coordinators, shards, buckets, harmless, fewer, sabotage);
+        return new Schedule(seed, workers, coordinators, shards, buckets, kind, fewer, sabotage);
     }
 
     Schedule with(Sabotage other) {
-        return new Schedule(seed, workers, coordinators, shards, buckets, harmless, faults, other);
+        return new Schedule(seed, workers, coordinators, shards, buckets, kind, faults, other);
     }
 
     /** When the last fault is over. */
@@ -67,7 +109,7 @@ record Schedule(
     }
 
     /** A worker or a coordinator that stands still for less than a lease, and restarts of coordinators. */
-    private static Fault harmless(SplittableRandom random, int at, int workers, int coordinators) {
+    private static Fault harmlessOne(SplittableRandom random, int at, int workers, int coordinators) {
         return switch (random.nextInt(4)) {
             case 0 -> new Fault.PauseWorker(at, 1_000 + random.nextInt(8_000), random.nextInt(workers));
             case 1 -> new Fault.RestartAll(at, 500 + random.nextInt(8_000));
@@ -80,7 +122,7 @@ record Schedule(
         int lasts = 200 + random.nextInt(random.nextBoolean() ? 4_000 : 30_000);
         int worker = random.nextInt(workers);
         int coordinator = random.nextInt(coordinators);
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 -> new Fault.PauseWorker(at, lasts, worker);
             case 2 -> new Fault.SuspendWorker(at, lasts, worker);
             case 3 -> new Fault.KillWorker(at, lasts, worker);
@@ -95,6 +137,7 @@ record Schedule(
             case 13 -> new Fault.TwoLeaders(at, lasts);
             case 14, 15 -> new Fault.BadNetwork(at, lasts);
             case 16 -> random.nextBoolean() ? new Fault.Reconnect(at, 0) : new Fault.InvalidSessions(at, 0);
+            case 17 -> new Fault.Refuse(at, 0, random.nextInt(shards));
             default -> new Fault.DropSocket(at, 0, random.nextInt(shards));
         };
     }

@@ -4,6 +4,7 @@ import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
+import dev.weir.cluster.Order;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.ShardTable;
 import dev.weir.cluster.WorkerRow;
@@ -57,7 +58,7 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
         while (true) {
             boolean more = loop.step();
             world.note(name, leads() ? "led" : "looked", "");
-            sleep(World.millis(more ? 50 : leads() ? 250 : 900));
+            sleep(World.millis(more ? 50 : leads() ? world.pace() : 900));
         }
     }
 
@@ -157,7 +158,11 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
 
     @Override
     public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
-        return change(() -> world.maps.changeWorker(worker, change));
+        R answer = change(() -> world.maps.changeWorker(worker, change));
+        if (change instanceof Order) {
+            world.tellOfOrders(worker);
+        }
+        return answer;
     }
 
     @Override

@@ -63,7 +63,9 @@ final class SimulatedShard implements Holdings.Shard {
             if (closed || mine != socket) {
                 return;
             }
-            if (session != 0 && world.referee.valid(session)) {
+            if (session != 0 && world.referee.refuses(index)) {
+                refused();
+            } else if (session != 0 && world.referee.valid(session)) {
                 up = true;
                 life.resumed();
                 worker.hint();
@@ -99,6 +101,10 @@ final class SimulatedShard implements Holdings.Shard {
             long given = world.referee.identify(worker.name, index);
             worker.after(World.millis(20) + world.random.nextLong(World.millis(300)), () -> {
                 if (!closed && mine == socket) {
+                    if (!world.referee.valid(given)) {
+                        refused();
+                        return;
+                    }
                     session = given;
                     up = true;
                     life.ready();
@@ -106,6 +112,17 @@ final class SimulatedShard implements Holdings.Shard {
                 }
             });
         });
+    }
+
+    /** Discord refuses the shard for good. */
+    void refused() {
+        if (closed) {
+            return;
+        }
+        socket++;
+        up = false;
+        life.disconnected(new CloseCode(4014, true, "the schedule wants it"));
+        worker.hint();
     }
 
     /** The socket is gone; the session is kept unless Discord said otherwise. */

@@ -1,6 +1,8 @@
 package dev.weir.simulation;
 
 import dev.weir.cluster.Ledger;
+import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.WorkerRow;
 import dev.weir.model.LeaseTerms;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class World {
     private static final long MILLI = 1_000_000;
     private static final long REST = LeaseTerms.EXPIRE_AFTER.plusSeconds(1).toNanos();
+
+    /** A worker that does not renew is replaced after that. */
+    private static final long NOTICED = millis(12_500);
+    /** One that is told to end has let its handlers run, said goodbye, and is replaced after that. */
+    private static final long GOODBYE = millis(4_000);
+    /** From the assignment until the first shard of a bucket is acted for. */
+    private static final long CONNECTED = millis(2_000);
+    /** One place in the queue of a bucket. */
+    private static final long IN_TURN = millis(5_700);
 
     final Schedule schedule;
     final Sabotage sabotage;
@@ -107,20 +119,50 @@ final class World {
         at(0, this::traffic);
         int queue = (schedule.shards() + schedule.buckets() - 1) / schedule.buckets();
         int identifiesBefore = 0;
-        if (schedule.harmless() && !schedule.faults().isEmpty()) {
+        if (schedule.kind() != Schedule.Kind.STORM && !schedule.faults().isEmpty()) {
             runUntil(millis(schedule.faults().getFirst().at()) - 1);
-            promise(allActedFor(), "the fleet was not at rest before the first fault");
+            promise(allActedFor(), "the fleet was not at rest before the first fault: " + state());
             identifiesBefore = referee.identifies();
+            if (schedule.kind() == Schedule.Kind.LOSS) {
+                expectBack(schedule.faults().getFirst());
+            }
         }
         runUntil(millis(schedule.faultsEnd()));
         comeToRest(now + seconds(55) + 2L * queue * millis(5_500));
         promise(allActedFor(), "not every shard is acted for again: " + state());
         promise(permitsAreThere(), "permits are missing: " + maps.ledgers);
-        if (schedule.harmless() && identifiesBefore > 0) {
+        if (schedule.kind() == Schedule.Kind.HARMLESS && identifiesBefore > 0) {
             promise(
                     referee.identifies() == identifiesBefore,
                     "harmless faults cost " + (referee.identifies() - identifiesBefore) + " identifies");
         }
+    }
+
+    /** The shards of the one worker that is lost: given to others in time, and acted for when their turn to identify has come. */
+    private void expectBack(Fault fault) {
+        int worker =
+                switch (fault) {
+                    case Fault.PauseWorker pause -> pause.worker();
+                    case Fault.CutWorker cut -> cut.worker();
+                    case Fault.KillWorker kill -> kill.worker();
+                    case Fault.StopWorker stop -> stop.worker();
+                    default -> throw new IllegalStateException("no loss of a worker: " + fault);
+                };
+        String name = alive(worker).getFirst().name;
+        WorkerRow row = maps.workers.get(name);
+        List<ShardRecord> lost = maps.shards.values().stream()
+                .filter(each -> name.equals(each.owner()))
+                .toList();
+        int[] inBucket = new int[schedule.buckets()];
+        lost.forEach(each -> inBucket[each.index() % schedule.buckets()]++);
+        int longest = Arrays.stream(inBucket).max().orElse(0);
+        long noticed = millis(fault.at()) + (fault instanceof Fault.StopWorker ? GOODBYE : NOTICED);
+        at(noticed, () -> lost.forEach(each -> {
+            ShardRecord now = maps.shards.get(each.index());
+            boolean given = now != null && now.token() > each.token() && now.owner() != null;
+            promise(given, "shard " + each.index() + " is not given to another yet, lost by " + row.holder());
+        }));
+        at(noticed + CONNECTED + longest * IN_TURN, () -> promise(allActedFor(), "not yet back: " + state()));
     }
 
     /** Runs until all has been well for longer than it takes to notice that something is not. */
@@ -235,6 +277,25 @@ final class World {
         return now < twoLeadersUntil;
     }
 
+    /** Until the leader looks again, in milliseconds: as set, or later where nothing is to be measured. */
+    long pace() {
+        return schedule.kind() == Schedule.Kind.LOSS ? 250 : 250 + random.nextLong(250);
+    }
+
+    /** A worker hears of new orders, most of the time, and renews sooner for it. */
+    void tellOfOrders(String worker) {
+        for (SimulatedWorker each : workers) {
+            if (each.name.equals(worker) && !each.dead() && !each.cut() && random.nextInt(badNetwork() ? 2 : 10) != 0) {
+                each.after(delay(), each::hint);
+            }
+        }
+    }
+
+    boolean quarantined(int shard) {
+        ShardRecord desired = maps.shards.get(shard);
+        return desired != null && desired.quarantine() != null;
+    }
+
     boolean loses() {
         return badNetwork() && random.nextInt(10) == 0;
     }
@@ -286,13 +347,24 @@ final class World {
             case Fault.BadNetwork _ -> badUntil = Math.max(badUntil, now + lasts);
             case Fault.Reconnect _ -> everyShard(false);
             case Fault.InvalidSessions _ -> everyShard(true);
-            case Fault.DropSocket drop ->
-                workers.stream().filter(each -> !each.dead()).forEach(each -> {
-                    SimulatedShard shard = each.shard(drop.shard());
-                    if (shard != null) {
-                        each.run(() -> shard.drop(false));
+            case Fault.DropSocket drop -> everyHolder(drop.shard(), shard -> shard.drop(false));
+            case Fault.Refuse refuse -> {
+                referee.refuse(refuse.shard());
+                everyHolder(refuse.shard(), shard -> {
+                    if (shard.up()) {
+                        shard.refused();
                     }
                 });
+            }
+        }
+    }
+
+    private void everyHolder(int index, Consumer<SimulatedShard> what) {
+        for (SimulatedWorker worker : workers) {
+            SimulatedShard shard = worker.dead() ? null : worker.shard(index);
+            if (shard != null) {
+                worker.run(() -> what.accept(shard));
+            }
         }
     }
 
@@ -408,7 +480,8 @@ final class World {
                 SimulatedShard held = worker.dead() ? null : worker.shard(shard);
                 acting += held != null && held.acts() && held.up() ? 1 : 0;
             }
-            if (acting != 1) {
+            boolean wanted = !referee.refuses(shard);
+            if (acting != (wanted ? 1 : 0) || quarantined(shard) == wanted) {
                 return false;
             }
         }

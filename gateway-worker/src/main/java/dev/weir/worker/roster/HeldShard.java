@@ -46,6 +46,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     private final Gateway gateway;
     private final CollectorRegistry registry;
     private final List<Bot> bots;
+    private final IdentifyTurns turns;
     private final Runnable changed;
 
     private volatile long token;
@@ -69,6 +70,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
             List<Bot> bots,
             IdentifyTurns turns,
             Runnable changed) {
+        this.turns = turns;
         this.id = id;
         this.token = token;
         this.lease = lease;
@@ -77,7 +79,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         this.bots = bots;
         this.changed = changed;
         this.slot = new IdentifySlot(
-                this::mayIdentify, number -> turns.take(id.index(), number, this.token), this::waitsToIdentify);
+                this::mayIdentify, this::take, this::waitsToIdentify);
         CollectorRegistry.Table table = registry.table(id.index(), token);
         this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
         registry.open(table, lane::snapshot, this::stop);
@@ -264,6 +266,15 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     private BooleanSupplier mayIdentify() {
         ActingGate right = lease.toIdentify(System.nanoTime());
         return () -> botsStarted && right.open(System.nanoTime());
+    }
+
+    private boolean take(long slot) {
+        try {
+            return turns.take(id.index(), slot, token);
+        } catch (RuntimeException e) {
+            log.info("shard {} gives up identify slot {}: {}", id, slot, e.getMessage());
+            return false;
+        }
     }
 
     private void endOfSession() {

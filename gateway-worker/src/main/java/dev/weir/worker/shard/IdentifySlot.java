@@ -6,8 +6,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard's turns to send IDENTIFY, as they come with the orders.
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * failed meanwhile may try again with the same slot, within that time. Whatever became of a slot, it is reported as used.
  */
 public final class IdentifySlot implements IdentifyGate {
-    private static final Logger log = LoggerFactory.getLogger(IdentifySlot.class);
-
     private final Supplier<BooleanSupplier> right;
     private final LongPredicate book;
     private final Runnable changed;
@@ -36,7 +32,7 @@ public final class IdentifySlot implements IdentifyGate {
      *
      * @param right asked right before a slot is taken; what it answers is asked right before the slot is used: whether the shard
      *     is prepared, and this worker may act for it and asked not long ago
-     * @param book takes a slot in the fleet's book, see {@link IdentifyTurns}; on a thread that may block
+     * @param book takes a slot in the fleet's book, on a thread that may block; false too when nobody knows whether it did
      * @param changed called when a connection begins to wait or a slot was given up, so that the fleet hears of it soon
      */
     public IdentifySlot(Supplier<BooleanSupplier> right, LongPredicate book, Runnable changed) {
@@ -54,8 +50,6 @@ public final class IdentifySlot implements IdentifyGate {
                 boolean ours = false;
                 try {
                     ours = book.test(slot);
-                } catch (RuntimeException e) {
-                    log.info("shard {}: gives up identify slot {}: {}", shard, slot, e.getMessage());
                 } finally {
                     answered(slot, ours);
                 }

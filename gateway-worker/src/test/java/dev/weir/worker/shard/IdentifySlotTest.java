@@ -99,8 +99,9 @@ class IdentifySlotTest {
         });
         slot.grant(1);
         CompletableFuture<Void> waiting = waitForTurn();
-        await().until(() -> slot.lastUsed() == 1);
-        assertThat(waiting).isNotDone();
+        await().until(waiting::isCompletedExceptionally);
+        assertThat(slot.lastUsed()).isEqualTo(1);
+        assertThat(slot.take(SHARD)).isFalse();
     }
 
     @Test
