@@ -55,6 +55,9 @@ sealed interface Fault {
     /** The socket of one shard drops. */
     record DropSocket(int at, int lasts, int shard) implements Fault {}
 
+    /** Somebody changes the limit of collectors, as with {@code PUT /v1/limits/collectors}. */
+    record Resize(int at, int lasts, int size, boolean evict) implements Fault {}
+
     /** Discord refuses a shard for good (4014): it closes its socket, and every later IDENTIFY and RESUME. */
     record Refuse(int at, int lasts, int shard) implements Fault {}
 }

@@ -59,9 +59,11 @@ final class Maps {
     }
 
     <R> R changeLedger(String limit, Change<Ledger, R> change) {
+        Ledger before = ledgers.get(limit);
         R answer = change(ledgers, limit, change);
         Ledger ledger = ledgers.get(limit);
-        if (limit.equals(SimulatedWorker.LIMIT) && ledger != null && ledger.held() > ledger.size()) {
+        long allowed = ledger == null ? 0 : before == null ? ledger.size() : Math.max(ledger.size(), before.held());
+        if (limit.equals(SimulatedWorker.LIMIT) && ledger != null && ledger.held() > allowed) {
             world.broken("ledger of " + limit + " grants " + ledger.held() + " of " + ledger.size());
         }
         return answer;

@@ -31,8 +31,11 @@ record Schedule(
         LOSS
     }
 
-    /** The fleet starts and comes to rest before that. */
-    static final int CALM = 35_000;
+    /** The fleet starts and comes to rest before that, besides the queues of the buckets. */
+    private static final int CALM = 15_000;
+
+    /** A storm begins before that, some while the fleet still starts. */
+    private static final int BEGIN = 30_000;
 
     private static final int STORM = 60_000;
 
@@ -52,7 +55,6 @@ record Schedule(
                     case 2 -> Kind.LOSS;
                     default -> Kind.STORM;
                 };
-        // A storm may begin while the fleet still starts, unless what it cost is to be counted.
         int rest = CALM + 5_700 * ((shards + buckets - 1) / buckets);
         List<Fault> faults =
                 switch (kind) {
@@ -66,7 +68,7 @@ record Schedule(
     private static List<Fault> storm(SplittableRandom random, int workers, int coordinators, int shards) {
         List<Fault> faults = new ArrayList<>();
         int count = 1 + random.nextInt(8);
-        int at = random.nextInt(CALM);
+        int at = random.nextInt(BEGIN);
         for (int i = 0; i < count; i++) {
             at += random.nextInt(STORM / count);
             faults.add(any(random, at, workers, coordinators, shards));
@@ -86,7 +88,8 @@ record Schedule(
 
     private static Fault loss(SplittableRandom random, int from, int worker) {
         int at = from + random.nextInt(3_000);
-        int lasts = 30_000 + random.nextInt(30_000);
+        // It comes back when all is done.
+        int lasts = 62_000 + random.nextInt(10_000);
         return switch (random.nextInt(4)) {
             case 0 -> new Fault.PauseWorker(at, lasts, worker);
             case 1 -> new Fault.CutWorker(at, lasts, worker);
@@ -122,7 +125,7 @@ record Schedule(
         int lasts = 200 + random.nextInt(random.nextBoolean() ? 4_000 : 30_000);
         int worker = random.nextInt(workers);
         int coordinator = random.nextInt(coordinators);
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 0, 1 -> new Fault.PauseWorker(at, lasts, worker);
             case 2 -> new Fault.SuspendWorker(at, lasts, worker);
             case 3 -> new Fault.KillWorker(at, lasts, worker);
@@ -137,7 +140,8 @@ record Schedule(
             case 13 -> new Fault.TwoLeaders(at, lasts);
             case 14, 15 -> new Fault.BadNetwork(at, lasts);
             case 16 -> random.nextBoolean() ? new Fault.Reconnect(at, 0) : new Fault.InvalidSessions(at, 0);
-            case 17 -> new Fault.Refuse(at, 0, random.nextInt(shards));
+            case 17 -> new Fault.Resize(at, 0, 1 + random.nextInt(80), random.nextBoolean());
+            case 18 -> new Fault.Refuse(at, 0, random.nextInt(shards));
             default -> new Fault.DropSocket(at, 0, random.nextInt(shards));
         };
     }

@@ -101,7 +101,7 @@ final class SimulatedShard implements Holdings.Shard {
             long given = world.referee.identify(worker.name, index);
             worker.after(World.millis(20) + world.random.nextLong(World.millis(300)), () -> {
                 if (!closed && mine == socket) {
-                    if (!world.referee.valid(given)) {
+                    if (world.referee.refuses(index)) {
                         refused();
                         return;
                     }

@@ -144,6 +144,11 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         return held != null ? held : holdings.leaving().get(shard);
     }
 
+    /** What its collectors use or could begin to use, once it acts for a shard again. */
+    long running() {
+        return Math.max(allowance, used);
+    }
+
     /** What its collectors could be using. They belong to shards: to be asked only while it acts for one. */
     long couldUse() {
         return holdings.ordersSeen() > 0 ? Math.max(allowance, used) : 0;

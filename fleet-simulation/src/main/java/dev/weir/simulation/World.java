@@ -1,6 +1,7 @@
 package dev.weir.simulation;
 
 import dev.weir.cluster.Ledger;
+import dev.weir.cluster.SetLimit;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.model.LeaseTerms;
@@ -43,6 +44,7 @@ final class World {
     private final long[] cutUntil;
     /** By shard, who was seen to act for it; scratch space of one check. */
     private final @Nullable SimulatedWorker[] actsFor;
+    private long mostInUse = SimulatedWorker.LIMIT_SIZE;
     private final List<String> trace = new ArrayList<>();
     private final boolean tracing;
     private long order;
@@ -157,6 +159,12 @@ final class World {
         lost.forEach(each -> inBucket[each.index() % schedule.buckets()]++);
         int longest = Arrays.stream(inBucket).max().orElse(0);
         long noticed = millis(fault.at()) + (fault instanceof Fault.StopWorker ? GOODBYE : NOTICED);
+        at(noticed, () -> {
+            Ledger ledger = maps.ledgers.get(SimulatedWorker.LIMIT);
+            promise(
+                    ledger != null && !ledger.holdings().containsKey(row.holder()),
+                    "permits of " + row.holder() + " are not back yet: " + ledger);
+        });
         at(noticed, () -> lost.forEach(each -> {
             ShardRecord now = maps.shards.get(each.index());
             boolean given = now != null && now.token() > each.token() && now.owner() != null;
@@ -348,6 +356,8 @@ final class World {
             case Fault.Reconnect _ -> everyShard(false);
             case Fault.InvalidSessions _ -> everyShard(true);
             case Fault.DropSocket drop -> everyHolder(drop.shard(), shard -> shard.drop(false));
+            case Fault.Resize resize ->
+                maps.changeLedger(SimulatedWorker.LIMIT, new SetLimit(resize.size(), resize.evict()));
             case Fault.Refuse refuse -> {
                 referee.refuse(refuse.shard());
                 everyHolder(refuse.shard(), shard -> {
@@ -437,7 +447,9 @@ final class World {
     private void checkAll() {
         Arrays.fill(actsFor, null);
         long grants = 0;
+        long running = 0;
         for (SimulatedWorker worker : workers) {
+            running += worker.dead() ? 0 : worker.running();
             if (worker.dead() || worker.clock.suspended()) {
                 continue;
             }
@@ -445,9 +457,14 @@ final class World {
             acts |= note(worker, worker.holdings.leaving().values());
             grants += acts ? worker.couldUse() : 0;
         }
-        if (grants > SimulatedWorker.LIMIT_SIZE) {
-            broken("workers could use " + grants + " permits of " + SimulatedWorker.LIMIT_SIZE);
+        Ledger ledger = maps.ledgers.get(SimulatedWorker.LIMIT);
+        long size = ledger == null ? SimulatedWorker.LIMIT_SIZE : ledger.size();
+        long held = ledger == null ? 0 : ledger.held();
+        if (grants > Math.max(size, mostInUse)) {
+            broken("workers could use " + grants + " permits of " + size);
         }
+        // After the limit was lowered, or its change lost with the maps, what is in use only falls.
+        mostInUse = Math.max(size, Math.min(mostInUse, Math.max(held, running)));
     }
 
     private boolean note(SimulatedWorker worker, Collection<SimulatedShard> shards) {

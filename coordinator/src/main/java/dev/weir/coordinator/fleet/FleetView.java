@@ -5,6 +5,7 @@ import dev.weir.cluster.Ledger;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.model.ShardStatus;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -79,7 +80,13 @@ public record FleetView(
 
     /** Workers whose epoch has not ended, in the order of their ids. */
     public List<WorkerRow> alive() {
-        return workers.values().stream().filter(WorkerRow::alive).toList();
+        List<WorkerRow> alive = new ArrayList<>(workers.size());
+        for (WorkerRow row : workers.values()) {
+            if (row.alive()) {
+                alive.add(row);
+            }
+        }
+        return Collections.unmodifiableList(alive);
     }
 
     /** The desired half of a shard; one that was never assigned has token 0 and no owner. */

@@ -249,6 +249,7 @@ class ControlLoopTest {
         maps.workers.clear();
         maps.shards.clear();
         maps.ledgers.clear();
+        maps.books.clear();
         maps.tables.clear();
         loop = loop();
         pass(Duration.ofSeconds(30));
@@ -269,6 +270,7 @@ class ControlLoopTest {
         maps.workers.clear();
         maps.shards.clear();
         maps.ledgers.clear();
+        maps.books.clear();
         two.frozen = true;
         expected = 1;
         loop = loop();
@@ -277,9 +279,9 @@ class ControlLoopTest {
         assertThat(workers.get("w1").held)
                 .as("what it runs it keeps until then")
                 .hasSize(4);
+        assertThat(workers.get("w1").identifies).isEqualTo(4);
         pass(Duration.ofSeconds(2));
         assertThat(owners()).isEqualTo(Map.of("w1", 8));
-        assertThat(workers.get("w1").identifies).isEqualTo(4);
     }
 
     @Test
@@ -290,6 +292,7 @@ class ControlLoopTest {
         maps.workers.clear();
         maps.shards.clear();
         maps.ledgers.clear();
+        maps.books.clear();
         two.frozen = true;
         workers.get("w1").live = true;
         loop = loop();
@@ -398,6 +401,7 @@ class ControlLoopTest {
             maps.workers.clear();
             maps.shards.clear();
             maps.ledgers.clear();
+        maps.books.clear();
             maps.tables.clear();
             workers.clear();
             identifiesByBucket.clear();
