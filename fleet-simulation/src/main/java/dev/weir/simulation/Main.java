@@ -41,9 +41,7 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--trace", description = "With --seed: print everything that happens.")
     private boolean trace;
 
-    @Option(
-            names = "--jobs",
-            description = "How many processes share the seeds (default: one for each processor).")
+    @Option(names = "--jobs", description = "How many processes share the seeds (default: one for each processor).")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--part", hidden = true, description = "Is one of these processes.")

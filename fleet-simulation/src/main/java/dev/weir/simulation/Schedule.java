@@ -49,19 +49,17 @@ record Schedule(
         int coordinators = random.nextInt(3) == 0 ? 1 : 3;
         int shards = 1 + random.nextInt(8);
         int buckets = 1 + random.nextInt(4);
-        Kind kind =
-                switch (random.nextInt(12)) {
-                    case 0, 1 -> Kind.HARMLESS;
-                    case 2 -> Kind.LOSS;
-                    default -> Kind.STORM;
-                };
+        Kind kind = switch (random.nextInt(12)) {
+            case 0, 1 -> Kind.HARMLESS;
+            case 2 -> Kind.LOSS;
+            default -> Kind.STORM;
+        };
         int rest = CALM + 5_700 * ((shards + buckets - 1) / buckets);
-        List<Fault> faults =
-                switch (kind) {
-                    case STORM -> storm(random, workers, coordinators, shards);
-                    case HARMLESS -> harmless(random, rest, workers, coordinators);
-                    case LOSS -> List.of(loss(random, rest, random.nextInt(workers)));
-                };
+        List<Fault> faults = switch (kind) {
+            case STORM -> storm(random, workers, coordinators, shards);
+            case HARMLESS -> harmless(random, rest, workers, coordinators);
+            case LOSS -> List.of(loss(random, rest, random.nextInt(workers)));
+        };
         return new Schedule(seed, workers, coordinators, shards, buckets, kind, faults, Sabotage.NONE);
     }
 

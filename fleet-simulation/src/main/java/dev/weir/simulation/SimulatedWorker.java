@@ -207,7 +207,8 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
 
     /** Takes an identify slot; told what became of it, false when nobody knows. */
     void take(TakeSlot slot, Consumer<Boolean> told) {
-        new Question<>(() -> world.maps.changeIdentifyBook(slot), answer -> told.accept(answer != null && answer)).ask();
+        new Question<>(() -> world.maps.changeIdentifyBook(slot), answer -> told.accept(answer != null && answer))
+                .ask();
     }
 
     /** A change that is asked for over the network, with the real time-out: the answer may be late or lost, the change made twice. */

@@ -44,6 +44,7 @@ final class World {
     private final long[] cutUntil;
     /** By shard, who was seen to act for it; scratch space of one check. */
     private final @Nullable SimulatedWorker[] actsFor;
+
     private long mostInUse = SimulatedWorker.LIMIT_SIZE;
     private final List<String> trace = new ArrayList<>();
     private final boolean tracing;
@@ -142,14 +143,13 @@ final class World {
 
     /** The shards of the one worker that is lost: given to others in time, and acted for when their turn to identify has come. */
     private void expectBack(Fault fault) {
-        int worker =
-                switch (fault) {
-                    case Fault.PauseWorker pause -> pause.worker();
-                    case Fault.CutWorker cut -> cut.worker();
-                    case Fault.KillWorker kill -> kill.worker();
-                    case Fault.StopWorker stop -> stop.worker();
-                    default -> throw new IllegalStateException("no loss of a worker: " + fault);
-                };
+        int worker = switch (fault) {
+            case Fault.PauseWorker pause -> pause.worker();
+            case Fault.CutWorker cut -> cut.worker();
+            case Fault.KillWorker kill -> kill.worker();
+            case Fault.StopWorker stop -> stop.worker();
+            default -> throw new IllegalStateException("no loss of a worker: " + fault);
+        };
         String name = alive(worker).getFirst().name;
         WorkerRow row = maps.workers.get(name);
         List<ShardRecord> lost = maps.shards.values().stream()
@@ -165,11 +165,13 @@ final class World {
                     ledger != null && !ledger.holdings().containsKey(row.holder()),
                     "permits of " + row.holder() + " are not back yet: " + ledger);
         });
-        at(noticed, () -> lost.forEach(each -> {
-            ShardRecord now = maps.shards.get(each.index());
-            boolean given = now != null && now.token() > each.token() && now.owner() != null;
-            promise(given, "shard " + each.index() + " is not given to another yet, lost by " + row.holder());
-        }));
+        at(
+                noticed,
+                () -> lost.forEach(each -> {
+                    ShardRecord now = maps.shards.get(each.index());
+                    boolean given = now != null && now.token() > each.token() && now.owner() != null;
+                    promise(given, "shard " + each.index() + " is not given to another yet, lost by " + row.holder());
+                }));
         at(noticed + CONNECTED + longest * IN_TURN, () -> promise(allActedFor(), "not yet back: " + state()));
     }
 

@@ -28,8 +28,7 @@ class SimulationTest {
     @Test
     void noScheduleBreaksAPromise() throws InterruptedException {
         StringWriter said = new StringWriter();
-        Sweep sweep = Processes.run(
-                Runtime.getRuntime().availableProcessors(), 1, SEEDS, new PrintWriter(said, true));
+        Sweep sweep = Processes.run(Runtime.getRuntime().availableProcessors(), 1, SEEDS, new PrintWriter(said, true));
         assertThat(sweep.failures()).as(said.toString()).isZero();
         assertThat(sweep.schedules()).isEqualTo(SEEDS);
     }

@@ -66,8 +66,7 @@ public final class Worker implements AutoCloseable {
             ScheduledThreadPoolExecutor timeouts = timeouts();
             permits = new PermitPool(
                     LimitName.COLLECTORS, config.limits(), lease, System::nanoTime, this::hint, timeouts);
-            turns = (shard, slot, token) ->
-                    fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard, slot, token));
+            turns = (shard, slot, token) -> fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard, slot, token));
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
             open(new HeapWatch(config.heap(), timeouts, roster::heap));

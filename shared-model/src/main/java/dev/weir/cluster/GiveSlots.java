@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen by bucket, the slot that was seen; a bucket that had none is missing
  * @param next by bucket, the slot that is to follow; a bucket that is in {@code seen} only becomes empty
  */
-public record GiveSlots(Map<Integer, Slot> seen, Map<Integer, Slot> next) implements Change<IdentifyBook, IdentifyBook> {
+public record GiveSlots(Map<Integer, Slot> seen, Map<Integer, Slot> next)
+        implements Change<IdentifyBook, IdentifyBook> {
     public GiveSlots {
         seen = Map.copyOf(seen);
         next = Map.copyOf(next);

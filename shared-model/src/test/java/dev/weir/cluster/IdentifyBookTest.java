@@ -33,10 +33,14 @@ class IdentifyBookTest {
     void slotsAreGivenWhereNothingChangedSinceTheLeaderLooked() {
         Slot next = new Slot(5, 10, 2, false);
         Slot first = new Slot(0, 11, 4, false);
-        assertThat(new GiveSlots(Map.of(1, GIVEN), Map.of(1, next, 0, first)).on(BOOK).answer())
+        assertThat(new GiveSlots(Map.of(1, GIVEN), Map.of(1, next, 0, first))
+                        .on(BOOK)
+                        .answer())
                 .isEqualTo(new IdentifyBook(Map.of(0, first, 1, next)));
         Slot taken = new Slot(3, 9, 7, true);
-        assertThat(new GiveSlots(Map.of(1, taken), Map.of(1, next, 0, first)).on(BOOK).answer())
+        assertThat(new GiveSlots(Map.of(1, taken), Map.of(1, next, 0, first))
+                        .on(BOOK)
+                        .answer())
                 .isEqualTo(new IdentifyBook(Map.of(0, first, 1, GIVEN)));
     }
 

@@ -128,9 +128,8 @@ class WireTest {
             Files.writeString(GOLDEN, now);
         }
         assertThat(now)
-                .as(
-                        "members and workers of different versions talk to each other: a changed form needs a decision, then"
-                                + " mvn test -Dtest=WireTest -DargLine.golden=-Dweir.golden=true")
+                .as("members and workers of different versions talk to each other: a changed form needs a"
+                        + " decision, then mvn test -Dtest=WireTest -DargLine.golden=-Dweir.golden=true")
                 .isEqualTo(Files.readString(GOLDEN, StandardCharsets.UTF_8));
     }
 

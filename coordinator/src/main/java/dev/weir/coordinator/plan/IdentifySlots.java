@@ -121,7 +121,8 @@ public final class IdentifySlots {
                 if (last.slot != null) {
                     before.put(bucket, last.slot);
                 }
-                next.put(bucket, new Slot(shard, ++lastNumber, view.record(shard).token(), false));
+                next.put(
+                        bucket, new Slot(shard, ++lastNumber, view.record(shard).token(), false));
             }
         }
         return new Step(new GiveSlots(before, next), actions);
@@ -187,7 +188,8 @@ public final class IdentifySlots {
             return false;
         }
         ShardStatus status = view.observed(slot.shard());
-        boolean done = status != null && (status.phase() == ShardPhase.ACTIVE || status.phase() == ShardPhase.QUARANTINED);
+        boolean done =
+                status != null && (status.phase() == ShardPhase.ACTIVE || status.phase() == ShardPhase.QUARANTINED);
         return !done && nowNanos - last.sinceNanos <= PATIENCE.toNanos();
     }
 
@@ -205,7 +207,8 @@ public final class IdentifySlots {
                         status.token(),
                         status.closeCode(),
                         "shard " + shard
-                                + " asks for one identify after another, more than 5 within 10 minutes; last close code "
+                                + " asks for one identify after another, more than 5 within 10 minutes; last close"
+                                + " code "
                                 + status.closeCode()));
                 continue;
             }

@@ -401,7 +401,7 @@ class ControlLoopTest {
             maps.workers.clear();
             maps.shards.clear();
             maps.ledgers.clear();
-        maps.books.clear();
+            maps.books.clear();
             maps.tables.clear();
             workers.clear();
             identifiesByBucket.clear();

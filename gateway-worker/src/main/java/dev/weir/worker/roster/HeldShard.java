@@ -78,8 +78,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         this.registry = registry;
         this.bots = bots;
         this.changed = changed;
-        this.slot = new IdentifySlot(
-                this::mayIdentify, this::take, this::waitsToIdentify);
+        this.slot = new IdentifySlot(this::mayIdentify, this::take, this::waitsToIdentify);
         CollectorRegistry.Table table = registry.table(id.index(), token);
         this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
         registry.open(table, lane::snapshot, this::stop);
