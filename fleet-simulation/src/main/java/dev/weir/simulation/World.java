@@ -3,12 +3,12 @@ package dev.weir.simulation;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.SetLimit;
 import dev.weir.cluster.ShardRecord;
-import dev.weir.cluster.WorkerRow;
 import dev.weir.model.LeaseTerms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -151,7 +151,7 @@ final class World {
             default -> throw new IllegalStateException("no loss of a worker: " + fault);
         };
         String name = alive(worker).getFirst().name;
-        WorkerRow row = maps.workers.get(name);
+        String holder = Objects.requireNonNull(maps.workers.get(name)).holder();
         List<ShardRecord> lost = maps.shards.values().stream()
                 .filter(each -> name.equals(each.owner()))
                 .toList();
@@ -162,15 +162,15 @@ final class World {
         at(noticed, () -> {
             Ledger ledger = maps.ledgers.get(SimulatedWorker.LIMIT);
             promise(
-                    ledger != null && !ledger.holdings().containsKey(row.holder()),
-                    "permits of " + row.holder() + " are not back yet: " + ledger);
+                    ledger != null && !ledger.holdings().containsKey(holder),
+                    "permits of " + holder + " are not back yet: " + ledger);
         });
         at(
                 noticed,
                 () -> lost.forEach(each -> {
                     ShardRecord now = maps.shards.get(each.index());
                     boolean given = now != null && now.token() > each.token() && now.owner() != null;
-                    promise(given, "shard " + each.index() + " is not given to another yet, lost by " + row.holder());
+                    promise(given, "shard " + each.index() + " is not given to another yet, lost by " + holder);
                 }));
         at(noticed + CONNECTED + longest * IN_TURN, () -> promise(allActedFor(), "not yet back: " + state()));
     }
