@@ -68,7 +68,11 @@ public final class Coordinator implements AutoCloseable {
                 new ControlMeters(meters.registry()),
                 nanoClock,
                 InstantSource.system());
-        FleetMeters.register(loop, meters.registry(), config.control().limits().keySet());
+        FleetMeters.register(
+                loop,
+                member.pauseGuard(),
+                meters.registry(),
+                config.control().limits().keySet());
         api = new Api(
                 config.member().cluster(),
                 config.member().coordinators().size(),

@@ -154,6 +154,7 @@ final class Main implements Callable<Integer> {
                     channels,
                     rate,
                     16,
+                    FleetPlan.BRISK_HEARTBEAT_MILLIS,
                     seed,
                     new FleetPorts(restPort, probePort, simulatorPort, clusterPort),
                     Map.of(),

@@ -54,7 +54,12 @@ final class SimulatedShard implements Holdings.Shard {
 
     /** Whether this worker acts for it at this instant. */
     boolean acts() {
-        return !closed && lease.open(worker.clock.nanos());
+        return acts(worker.clock.nanos());
+    }
+
+    @Override
+    public boolean acts(long nowNanos) {
+        return !closed && lease.open(nowNanos);
     }
 
     private void connect(long after) {

@@ -189,6 +189,9 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
     @Override
     public void renewed(boolean granted) {
         holdings.held().values().forEach(SimulatedShard::tryToIdentify);
+        if (!closing) {
+            holdings.fence(clock.nanos());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -26,6 +27,7 @@ public final class PauseGuard implements AutoCloseable {
     private volatile long gaps;
 
     private volatile long cleared;
+    private final LongAdder refused = new LongAdder();
     private volatile boolean closed;
 
     PauseGuard(LongSupplier nanoClock) {
@@ -44,16 +46,25 @@ public final class PauseGuard implements AutoCloseable {
         return KEY;
     }
 
-    /** Whether a write may be accepted now; called on partition threads. */
+    /** Whether a write may be accepted now, counting it when not; called on partition threads. */
     boolean mayWrite() {
         // The beat is read first: one from after a gap is written only after the gap was counted.
         long sinceBeat = nanoClock.getAsLong() - lastBeatNanos;
-        return sinceBeat <= LIMIT.toNanos() && gaps == cleared;
+        boolean may = sinceBeat <= LIMIT.toNanos() && gaps == cleared;
+        if (!may) {
+            refused.increment();
+        }
+        return may;
     }
 
     /** How often this process was found to have been stopped. */
     public long gaps() {
         return gaps;
+    }
+
+    /** How many writes were refused because of it, repeated tries counted each. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Called by the beating thread only. */

@@ -27,6 +27,12 @@ public final class LeaseTerms {
     /** How long after it asked for its slot, from before it was asked for, a worker may still send the IDENTIFY. */
     public static final Duration IDENTIFY_WITHIN = Duration.ofSeconds(2);
 
+    /**
+     * How long a worker keeps the connection of a shard that it may not act for. Until then it may be given back at no cost; after
+     * it, somebody else has it, or will.
+     */
+    public static final Duration KEEP_FENCED = Duration.ofMinutes(2);
+
     /** The shortest distance between two renewals that were caused by a hint or a need. */
     public static final Duration RENEW_AT_MOST_EVERY = Duration.ofMillis(100);
 

@@ -281,6 +281,23 @@ class GatewayRulesTest {
     }
 
     @Test
+    void aSessionThatWasSilentIsResumedWithinItsWindow() throws IOException {
+        Simulator simulator = start(SMALL.withHeartbeatInterval(Duration.ofMillis(400)));
+        String session;
+        try (RawClient client = RawClient.loggedIn(simulator, 0, 1, 1)) {
+            session = client.ready().path("d").path("session_id").asText();
+            assertThat(client.closeCode()).isEqualTo(4009);
+        }
+        try (RawClient client = RawClient.connect(simulator)) {
+            client.expectOp(10);
+            client.resume(simulator, session, 1);
+            client.event("RESUMED");
+        }
+        assertThat(simulator.referee().identifies()).isEqualTo(1);
+        assertThat(simulator.referee().resumes()).isEqualTo(1);
+    }
+
+    @Test
     void tooManyGuildsOnAShardAre4011() throws IOException {
         Simulator simulator = start(SMALL.withGuildsPerShard(5));
         try (RawClient client = RawClient.loggedIn(simulator, 0, 1, 1)) {

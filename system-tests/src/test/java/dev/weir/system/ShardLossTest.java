@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -34,7 +32,7 @@ final class ShardLossTest {
             trial.within(60).until(() -> collectorsInTable(trial) == CrowdBot.COLLECTORS);
             assertThat(permitsUsed(trial)).isEqualTo(CrowdBot.COLLECTORS);
 
-            dropShard0(trial);
+            trial.discord("faults", "{\"kind\":\"drop\",\"shard\":0}");
 
             Awaitility.await("ended on the worker")
                     .atMost(Duration.ofSeconds(1))
@@ -52,13 +50,6 @@ final class ShardLossTest {
                     .isEqualTo(CrowdBot.COLLECTORS);
             trial.within(20).until(() -> trial.activeShards() == 4);
         }
-    }
-
-    private static void dropShard0(Trial trial) throws Exception {
-        var answer = trial.send(
-                HttpRequest.newBuilder(trial.fleet.simulator().address().resolve("/sim/faults"))
-                        .POST(BodyPublishers.ofString("{\"kind\":\"drop\",\"shard\":0}")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static FleetProcess ownerOfShard0(Trial trial) throws Exception {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -69,12 +70,30 @@ final class Trial implements AutoCloseable {
                 .ignoreExceptionsInstanceOf(IOException.class);
     }
 
+    /** The first that is alive. */
     FleetProcess coordinator() {
-        return fleet.processes(Role.COORDINATOR).getFirst();
+        return coordinators().getFirst();
     }
 
+    /** Those that are alive. */
+    List<FleetProcess> coordinators() {
+        return alive(Role.COORDINATOR);
+    }
+
+    /** Those that are alive. */
     List<FleetProcess> workers() {
-        return fleet.processes(Role.WORKER);
+        return alive(Role.WORKER);
+    }
+
+    private List<FleetProcess> alive(Role role) {
+        return fleet.processes(role).stream().filter(FleetProcess::isAlive).toList();
+    }
+
+    /** Has the simulated Discord do something. */
+    void discord(String command, String body) throws IOException, InterruptedException {
+        var answer = send(HttpRequest.newBuilder(fleet.simulator().address().resolve("/sim/" + command))
+                .POST(BodyPublishers.ofString(body)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     JsonNode rest(String path) throws IOException, InterruptedException {

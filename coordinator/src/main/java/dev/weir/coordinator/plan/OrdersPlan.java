@@ -16,7 +16,8 @@ public final class OrdersPlan {
      * What the leader has decided in this round.
      *
      * @param assigned shards that were assigned in this round: only those, and those that were in the orders before, are
-     *     ordered, so that a shard once left out never comes back under the same token
+     *     ordered, so that a shard once left out never comes back under the same token. The first orders of an epoch name every
+     *     shard that was assigned to it: nothing can have been left out yet
      * @param leftOut shards that must not be in the orders
      * @param forced workers whose orders must be written even when they ask for the same, so that they acknowledge them
      * @param slots identify slots by shard
@@ -33,6 +34,7 @@ public final class OrdersPlan {
     /** The next orders of a living worker, or nothing when it has them already. */
     public static Optional<Orders> next(FleetView view, WorkerRow row, Decided decided, Map<String, Long> allowances) {
         Orders current = row.orders();
+        boolean first = current.sequence() == 0;
         Map<Integer, Long> shards = new TreeMap<>();
         Map<Integer, Long> slots = new TreeMap<>();
         view.records().forEach((shard, desired) -> {
@@ -42,7 +44,7 @@ public final class OrdersPlan {
             if (owns
                     && shard < view.shardCount()
                     && !decided.leftOut.contains(shard)
-                    && (before || decided.assigned.contains(shard))) {
+                    && (before || first || decided.assigned.contains(shard))) {
                 shards.put(shard, desired.token());
                 Long slot = decided.slots.get(shard);
                 if (slot != null) {
@@ -51,8 +53,7 @@ public final class OrdersPlan {
             }
         });
         Orders wanted = new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots);
-        boolean needed =
-                current.sequence() == 0 || decided.forced.contains(row.worker()) || !wanted.asksTheSame(current);
+        boolean needed = first || decided.forced.contains(row.worker()) || !wanted.asksTheSame(current);
         return needed ? Optional.of(wanted) : Optional.empty();
     }
 }

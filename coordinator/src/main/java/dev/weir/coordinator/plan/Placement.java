@@ -124,6 +124,12 @@ public final class Placement {
     }
 
     private void keepOrRelease(int shard, ShardRecord desired, WorkerRow owner, Load load) {
+        if (owner.orders().sequence() == 0) {
+            // The round that assigned it did not come to the orders; the first orders of an epoch name all that it has.
+            load.add(shard);
+            inFlight++;
+            return;
+        }
         Long ordered = owner.orders().shards().get(shard);
         if (ordered != null && ordered == desired.token()) {
             load.add(shard);

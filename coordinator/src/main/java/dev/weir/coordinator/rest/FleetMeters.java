@@ -1,11 +1,13 @@
 package dev.weir.coordinator.rest;
 
 import dev.weir.cluster.Ledger;
+import dev.weir.cluster.PauseGuard;
 import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
@@ -26,10 +28,16 @@ public final class FleetMeters {
     private final MeterRegistry registry;
 
     /** Registers all of them. */
-    public static void register(ControlLoop loop, MeterRegistry registry, Set<String> limits) {
+    public static void register(ControlLoop loop, PauseGuard guard, MeterRegistry registry, Set<String> limits) {
         FleetMeters meters = new FleetMeters(loop, registry);
         meters.fleet();
         limits.forEach(meters::limit);
+        FunctionCounter.builder("weir.coordinator.pauses", guard, PauseGuard::gaps)
+                .description("Times this process was found to have stood still for more than half a second")
+                .register(registry);
+        FunctionCounter.builder("weir.coordinator.writes.refused", guard, PauseGuard::refused)
+                .description("Writes refused after a pause, until a majority had answered")
+                .register(registry);
     }
 
     private FleetMeters(ControlLoop loop, MeterRegistry registry) {

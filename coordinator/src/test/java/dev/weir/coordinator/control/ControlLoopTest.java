@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cluster.Assign;
 import dev.weir.cluster.Join;
 import dev.weir.cluster.Leave;
+import dev.weir.cluster.Order;
 import dev.weir.cluster.Renew;
 import dev.weir.cluster.RenewAnswer;
 import dev.weir.cluster.ShardRecord;
@@ -260,6 +261,30 @@ class ControlLoopTest {
             assertThat(after.owner()).isEqualTo(old.owner());
             assertThat(after.token()).isGreaterThan(old.token());
         });
+    }
+
+    /** Seen with real processes: a slow round ended between the two, and one shard of four was given up and taken again. */
+    @Test
+    void afterARestartARoundThatEndsBetweenTheRecordsAndTheOrdersCostsNoIdentify() {
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        maps.workers.clear();
+        maps.shards.clear();
+        maps.ledgers.clear();
+        maps.tables.clear();
+        maps.unanswered = Order.class::isInstance;
+        loop = loop();
+        pass(Duration.ofSeconds(12));
+        assertThat(owners()).isEqualTo(Map.of("w1", 4, "w2", 4));
+        Map<Integer, ShardRecord> assigned = Map.copyOf(maps.shards);
+
+        maps.unanswered = _ -> false;
+        pass(Duration.ofSeconds(20));
+
+        assertThat(identifies()).isEqualTo(8);
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+        assertThat(maps.shards).isEqualTo(assigned);
     }
 
     @Test

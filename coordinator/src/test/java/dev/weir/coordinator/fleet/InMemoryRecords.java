@@ -1,6 +1,7 @@
 package dev.weir.coordinator.fleet;
 
 import dev.weir.cluster.Change;
+import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.Outcome;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet's maps in one process, with the real changes. */
@@ -23,6 +25,8 @@ public final class InMemoryRecords implements FleetRecords {
     public final Map<String, IdentifyBook> books = new TreeMap<>();
     public boolean leads = true;
     public boolean majority = true;
+    /** Changes of workers that get no answer. */
+    public Predicate<Change<WorkerRow, ?>> unanswered = _ -> false;
 
     @Override
     public boolean leads() {
@@ -56,6 +60,9 @@ public final class InMemoryRecords implements FleetRecords {
 
     @Override
     public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
+        if (unanswered.test(change)) {
+            throw new FleetUnavailable("no answer, as the test wants it", null);
+        }
         return change(workers, worker, change);
     }
 

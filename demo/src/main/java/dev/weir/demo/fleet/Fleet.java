@@ -103,8 +103,7 @@ public final class Fleet implements AutoCloseable {
                         "--rate=" + plan.rate(),
                         "--seed=" + plan.seed(),
                         "--max-concurrency=" + plan.maxConcurrency(),
-                        // Discord says 41 s; with 10 s the view shows a latency soon.
-                        "--heartbeat-interval=10000",
+                        "--heartbeat-interval=" + plan.heartbeatMillis(),
                         "--token-file=" + tokenFile(),
                         "--ca-file=" + certificateFile(),
                         "--log=" + folder.resolve("referee.log")));
@@ -168,20 +167,37 @@ public final class Fleet implements AutoCloseable {
                 .set("discord.ca-file", certificateFile());
     }
 
+    /**
+     * Starts what has ended once more, with the same configuration and address; does not wait for it. Its log is a new file.
+     *
+     * @throws FleetFailure when it has not ended
+     */
+    public FleetProcess startAgain(FleetProcess ended) {
+        if (ended.isAlive()) {
+            throw new FleetFailure(ended + " has not ended: it cannot be started again");
+        }
+        return launch(ended.name(), ended.role(), ended.address().getPort(), ended.command());
+    }
+
     private FleetProcess launch(
             String name, Role role, int port, List<String> jvmOptions, String mainClass, List<String> arguments) {
+        return launch(name, role, port, installation.command(mainClass, jvmOptions, arguments));
+    }
+
+    private FleetProcess launch(String name, Role role, int port, List<String> command) {
         if (closing) {
             throw new FleetFailure("the fleet is being ended; " + name + " was not started");
         }
-        Path log = folder.resolve(name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(installation.command(mainClass, jvmOptions, arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        long earlier =
+                processes.stream().filter(each -> each.name().equals(name)).count();
+        Path log = folder.resolve(earlier == 0 ? name + ".log" : name + "." + (earlier + 1) + ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         // What this shell sets for a real bot, its token above all, must reach no process of a simulated fleet.
         builder.environment().keySet().removeIf(variable -> variable.startsWith("WEIR_"));
         try {
             FleetProcess process =
-                    new FleetProcess(name, role, URI.create("http://127.0.0.1:" + port), builder.start(), log);
+                    new FleetProcess(name, role, URI.create("http://127.0.0.1:" + port), command, builder.start(), log);
             processes.add(process);
             if (closing) {
                 process.kill();

@@ -1,12 +1,14 @@
 package dev.weir.demo.fleet;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How large a fleet on this machine is, and how its processes are configured.
  *
  * @param rate events per second that the simulated Discord makes, over all shards
  * @param maxConcurrency identify buckets of the simulated Discord
+ * @param heartbeatMillis what the simulated Discord tells its clients to keep to; Discord itself says 41,250
  * @param seed of the simulated world and its load
  * @param coordinatorSettings further configuration of every coordinator, dotted keys
  * @param workerSettings further configuration of every worker
@@ -19,6 +21,7 @@ public record FleetPlan(
         int channels,
         int rate,
         int maxConcurrency,
+        int heartbeatMillis,
         long seed,
         FleetPorts ports,
         Map<String, String> coordinatorSettings,
@@ -49,6 +52,7 @@ public record FleetPlan(
         within("channels", channels, 1, 500);
         within("rate", rate, 0, 100_000);
         within("max-concurrency", maxConcurrency, 1, 1_024);
+        within("heartbeat-millis", heartbeatMillis, 50, 3_600_000);
         coordinatorSettings = Map.copyOf(coordinatorSettings);
         workerSettings = Map.copyOf(workerSettings);
     }
@@ -59,53 +63,75 @@ public record FleetPlan(
         }
     }
 
+    /** Discord says 41 s; with 10 s a view shows a latency soon. */
+    public static final int BRISK_HEARTBEAT_MILLIS = 10_000;
+
     /** Four shards, 200 guilds and two workers, on ports that are free. */
     public static FleetPlan small() {
-        return new FleetPlan(1, 2, 4, 200, 10, 200, 16, 1, FleetPorts.ANY, Map.of(), Map.of());
+        return new FleetPlan(1, 2, 4, 200, 10, 200, 16, BRISK_HEARTBEAT_MILLIS, 1, FleetPorts.ANY, Map.of(), Map.of());
     }
 
     public FleetPlan withProcesses(int newCoordinators, int newWorkers) {
-        return new FleetPlan(
-                newCoordinators,
-                newWorkers,
-                shards,
-                guilds,
-                channels,
-                rate,
-                maxConcurrency,
-                seed,
-                ports,
-                coordinatorSettings,
-                workerSettings);
+        return edited(draft -> {
+            draft.coordinators = newCoordinators;
+            draft.workers = newWorkers;
+        });
     }
 
     public FleetPlan withRate(int newRate) {
-        return new FleetPlan(
-                coordinators,
-                workers,
-                shards,
-                guilds,
-                channels,
-                newRate,
-                maxConcurrency,
-                seed,
-                ports,
-                coordinatorSettings,
-                workerSettings);
+        return edited(draft -> draft.rate = newRate);
+    }
+
+    public FleetPlan withDiscord(int newMaxConcurrency, int newHeartbeatMillis) {
+        return edited(draft -> {
+            draft.maxConcurrency = newMaxConcurrency;
+            draft.heartbeatMillis = newHeartbeatMillis;
+        });
     }
 
     public FleetPlan withSettings(Map<String, String> ofCoordinators, Map<String, String> ofWorkers) {
+        return edited(draft -> {
+            draft.coordinatorSettings = ofCoordinators;
+            draft.workerSettings = ofWorkers;
+        });
+    }
+
+    private FleetPlan edited(Consumer<Draft> edit) {
+        Draft draft = new Draft(this);
+        edit.accept(draft);
         return new FleetPlan(
-                coordinators,
-                workers,
+                draft.coordinators,
+                draft.workers,
                 shards,
                 guilds,
                 channels,
-                rate,
-                maxConcurrency,
+                draft.rate,
+                draft.maxConcurrency,
+                draft.heartbeatMillis,
                 seed,
                 ports,
-                ofCoordinators,
-                ofWorkers);
+                draft.coordinatorSettings,
+                draft.workerSettings);
+    }
+
+    /** What an edit may change. */
+    private static final class Draft {
+        private int coordinators;
+        private int workers;
+        private int rate;
+        private int maxConcurrency;
+        private int heartbeatMillis;
+        private Map<String, String> coordinatorSettings;
+        private Map<String, String> workerSettings;
+
+        Draft(FleetPlan from) {
+            coordinators = from.coordinators;
+            workers = from.workers;
+            rate = from.rate;
+            maxConcurrency = from.maxConcurrency;
+            heartbeatMillis = from.heartbeatMillis;
+            coordinatorSettings = from.coordinatorSettings;
+            workerSettings = from.workerSettings;
+        }
     }
 }

@@ -23,14 +23,16 @@ public final class FleetProcess {
     private final String name;
     private final Role role;
     private final URI address;
+    private final List<String> command;
     private final Process process;
     private final Path log;
     private volatile boolean endExpected;
 
-    FleetProcess(String name, Role role, URI address, Process process, Path log) {
+    FleetProcess(String name, Role role, URI address, List<String> command, Process process, Path log) {
         this.name = name;
         this.role = role;
         this.address = address;
+        this.command = List.copyOf(command);
         this.process = process;
         this.log = log;
     }
@@ -46,6 +48,10 @@ public final class FleetProcess {
     /** Where it answers over HTTP: REST of a coordinator, probe of a worker, control interface of the simulator. */
     public URI address() {
         return address;
+    }
+
+    List<String> command() {
+        return command;
     }
 
     public long pid() {

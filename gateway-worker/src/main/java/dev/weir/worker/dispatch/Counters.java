@@ -14,12 +14,12 @@ final class Counters {
     final LongAdder accepted = new LongAdder();
     final LongAdder ignored = new LongAdder();
     final LongAdder dropped = new LongAdder();
-    final LongAdder gateDropped = new LongAdder();
+    final LongAdder fenceDropped = new LongAdder();
     final LongAdder handlerErrors = new LongAdder();
     final LongAdder filterErrors = new LongAdder();
     private final Map<String, LongAdder> ended = new ConcurrentHashMap<>();
     volatile int active;
-    volatile int gateHeld;
+    volatile int fenceHeld;
 
     void ended(String code) {
         ended.computeIfAbsent(code, _ -> new LongAdder()).increment();
@@ -39,8 +39,8 @@ final class Counters {
                 accepted.sum(),
                 ignored.sum(),
                 dropped.sum(),
-                gateHeld,
-                gateDropped.sum(),
+                fenceHeld,
+                fenceDropped.sum(),
                 handlerErrors.sum(),
                 filterErrors.sum());
     }

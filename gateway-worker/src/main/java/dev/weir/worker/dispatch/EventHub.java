@@ -3,26 +3,42 @@ package dev.weir.worker.dispatch;
 import dev.weir.worker.bot.Events;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
+import dev.weir.worker.shard.ActingGate;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands every event to those who subscribed to its type or name. Thread-safe; {@link #publish} is called by the lane only. */
+/**
+ * Hands every event to those who subscribed to its type or name. Thread-safe; {@link #publish} is called by the lane only.
+ *
+ * <p>What waits for a handler when the gate closes goes on waiting until it opens, as events in the lane do.
+ */
 final class EventHub implements Events {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int QUEUE = 1_024;
+    private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private final ActingGate gate;
+    private final LongSupplier clock;
     private final Map<String, List<Subscription>> byName = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private volatile boolean closed;
+
+    EventHub(ActingGate gate, LongSupplier clock) {
+        this.gate = gate;
+        this.clock = clock;
+    }
 
     @Override
     public AutoCloseable on(EventType type, Consumer<GatewayEvent> handler) {
@@ -102,6 +118,7 @@ final class EventHub implements Events {
             while (event != null) {
                 delivery.lock();
                 try {
+                    awaitGate();
                     if (!over) {
                         handler.accept(event);
                     }
@@ -111,6 +128,12 @@ final class EventHub implements Events {
                     delivery.unlock();
                 }
                 event = next();
+            }
+        }
+
+        private void awaitGate() {
+            while (!over && !gate.open(clock.getAsLong())) {
+                LockSupport.parkNanos(GATE_POLL_NANOS);
             }
         }
 

@@ -4,18 +4,21 @@ import dev.weir.worker.event.GatewayEvent;
 import java.util.ArrayDeque;
 
 /**
- * Events that wait while this worker may not act: it may be allowed again, or somebody else has acted meanwhile. Bounded; what
- * does not fit, or waits too long, is dropped and counted.
+ * Events that wait while this worker may not act: it may be allowed again, or somebody else has acted meanwhile. The newest are
+ * kept, so many and so many bytes at most: the oldest makes room, and is counted, as is what waits too long.
  *
  * <p>Not thread-safe: owned by one shard lane.
  */
 final class HeldEvents {
-    private final int capacity;
+    private final int most;
+    private final long mostBytes;
     private final Counters counters;
     private final ArrayDeque<GatewayEvent> events = new ArrayDeque<>();
+    private long bytes;
 
     HeldEvents(LaneSettings settings, Counters counters) {
-        this.capacity = settings.gateCapacity();
+        this.most = settings.fenceEvents();
+        this.mostBytes = settings.fenceBytes();
         this.counters = counters;
     }
 
@@ -23,19 +26,20 @@ final class HeldEvents {
         return events.isEmpty();
     }
 
+    /** Keeps an event; one that is larger than all that may be kept is dropped itself. */
     void add(GatewayEvent event) {
-        if (events.size() >= capacity) {
-            counters.gateDropped.increment();
-            return;
-        }
         events.add(event);
-        counters.gateHeld = events.size();
+        bytes += event.payload().size();
+        while (events.size() > most || bytes > mostBytes) {
+            drop();
+        }
+        counters.fenceHeld = events.size();
     }
 
     /** The oldest, no longer held; there must be one. */
     GatewayEvent poll() {
-        GatewayEvent oldest = events.removeFirst();
-        counters.gateHeld = events.size();
+        GatewayEvent oldest = remove();
+        counters.fenceHeld = events.size();
         return oldest;
     }
 
@@ -46,15 +50,26 @@ final class HeldEvents {
 
     void dropOlderThan(long receivedNanos) {
         while (oldest() < receivedNanos) {
-            events.removeFirst();
-            counters.gateDropped.increment();
-            counters.gateHeld = events.size();
+            drop();
         }
+        counters.fenceHeld = events.size();
     }
 
     void discard() {
-        counters.gateDropped.add(events.size());
-        events.clear();
-        counters.gateHeld = 0;
+        while (!events.isEmpty()) {
+            drop();
+        }
+        counters.fenceHeld = 0;
+    }
+
+    private void drop() {
+        remove();
+        counters.fenceDropped.increment();
+    }
+
+    private GatewayEvent remove() {
+        GatewayEvent oldest = events.removeFirst();
+        bytes -= oldest.payload().size();
+        return oldest;
     }
 }

@@ -46,7 +46,7 @@ public final class Lane implements AutoCloseable {
     private final LongSupplier clock;
     private final Inbox inbox;
     private final Counters counters = new Counters();
-    private final EventHub events = new EventHub();
+    private final EventHub events;
     private final Watch watch = new Watch();
     private final Outages outages = new Outages();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -115,6 +115,7 @@ public final class Lane implements AutoCloseable {
         this.entrance = new Entrance(this, admission, clock);
         this.clock = clock;
         this.inbox = new Inbox(settings.inboxCapacity());
+        this.events = new EventHub(gate, clock);
         this.userCode = new UserCode(new UserCode.Answers() {
             @Override
             public void judged(Running<?> of, long seq, Effect.Verdict verdict) {
@@ -383,7 +384,7 @@ public final class Lane implements AutoCloseable {
                 if (left instanceof Command command) {
                     command.run(clock.getAsLong());
                 } else {
-                    counters.gateDropped.increment();
+                    counters.fenceDropped.increment();
                 }
             }
             if (more) {
@@ -445,7 +446,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private void releaseHeld(long now) {
-        held.dropOlderThan(now - settings.gateHold().toNanos());
+        held.dropOlderThan(now - settings.fenceHold().toNanos());
         while (!held.isEmpty() && gate.open(clock.getAsLong())) {
             deliver(held.poll(), clock.getAsLong());
         }

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param inboxCapacity events and commands that may wait; when full, the tap waits
  * @param inboxWait how long the tap waits before an event is dropped and counted
- * @param gateCapacity events kept while this worker may not act; more are dropped and counted
- * @param gateHold how long such an event is kept
+ * @param fenceEvents events kept while this worker may not act; the oldest makes room, and is counted
+ * @param fenceBytes how many bytes they may have together
+ * @param fenceHold how long such an event is kept
  * @param progressEvery how often the registry hears of one collector's progress at most
  * @param drain how long the end of a collector waits for its handlers
  * @param onDisconnect what the collectors of a lost connection do
@@ -16,8 +17,9 @@ import java.time.Duration;
 public record LaneSettings(
         int inboxCapacity,
         Duration inboxWait,
-        int gateCapacity,
-        Duration gateHold,
+        int fenceEvents,
+        long fenceBytes,
+        Duration fenceHold,
         Duration progressEvery,
         Duration drain,
         OnDisconnect onDisconnect) {
@@ -26,20 +28,23 @@ public record LaneSettings(
             8_192,
             Duration.ofSeconds(5),
             10_000,
+            16L * 1024 * 1024,
             Duration.ofSeconds(5),
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
             OnDisconnect.DEFAULT);
 
     public LaneSettings {
-        if (inboxCapacity < 2 || gateCapacity < 1) {
-            throw new IllegalArgumentException("inboxCapacity must be at least 2 and gateCapacity at least 1, were "
-                    + inboxCapacity + " and " + gateCapacity);
+        if (inboxCapacity < 2 || fenceEvents < 1 || fenceBytes < 1) {
+            throw new IllegalArgumentException(
+                    "inboxCapacity must be at least 2, fenceEvents and fenceBytes at least 1, were " + inboxCapacity
+                            + ", " + fenceEvents + " and " + fenceBytes);
         }
     }
 
     public LaneSettings withOnDisconnect(OnDisconnect policy) {
-        return new LaneSettings(inboxCapacity, inboxWait, gateCapacity, gateHold, progressEvery, drain, policy);
+        return new LaneSettings(
+                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, policy);
     }
 
     /** What the collectors of a lost connection do. */

@@ -15,8 +15,8 @@ import java.util.Map;
  * @param accepted items accepted
  * @param ignored items refused
  * @param dropped items dropped: late, duplicates, buffer full, collector ending
- * @param gateHeld events kept because this worker may not act now
- * @param gateDropped events that were kept too long, or too many, or whose shard went away
+ * @param fenceHeld events kept because this worker may not act now
+ * @param fenceDropped events that were kept too long, or too many, or whose shard went away
  * @param handlerErrors handlers that threw
  * @param filterErrors filters that threw
  */
@@ -31,8 +31,8 @@ public record LaneStats(
         long accepted,
         long ignored,
         long dropped,
-        int gateHeld,
-        long gateDropped,
+        int fenceHeld,
+        long fenceDropped,
         long handlerErrors,
         long filterErrors) {
     public LaneStats {

@@ -8,14 +8,14 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /**
- * Stops every call to Discord while this worker may not act for the shard. Installed twice: before a call waits for anything,
+ * Stops every call while this worker may not act for the shard. Installed twice: before a call waits for anything,
  * and again as the last thing before its bytes are written.
  */
 record GatedCalls(ShardId shard, ActingGate gate) implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        if (Discord.HOST.equals(chain.request().url().host()) && !gate.open(System.nanoTime())) {
+        if (!gate.open(System.nanoTime())) {
             throw new NotActing(shard);
         }
         return chain.proceed(chain.request());

@@ -45,6 +45,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
 
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(4);
+    private static final Duration OUTBOX_POLL = Duration.ofMillis(200);
     /** A session that lived so long was good: its loss is a first one. */
     private static final Duration GOOD = Duration.ofSeconds(5);
 
@@ -256,7 +257,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private void after(CloseCode code) {
         telling.lock();
         try {
-            if (code.byServer() && (code.code() == 4003 || code.code() == 4007 || code.code() == 4009)) {
+            if (code.byServer() && (code.code() == 4003 || code.code() == 4007)) {
                 session = null;
             }
             if (upNanos != 0 && System.nanoTime() - upNanos > GOOD.toNanos()) {
@@ -430,7 +431,10 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
                 String frame = outbox.take();
                 for (long wait = Long.MAX_VALUE; wait > 0; ) {
                     Link current = link;
-                    wait = current == null || !up ? Duration.ofMillis(200).toNanos() : current.send(frame);
+                    // What waits goes out when this worker may act again, or never.
+                    wait = current == null || !up || !acting.open(System.nanoTime())
+                            ? OUTBOX_POLL.toNanos()
+                            : current.send(frame);
                     if (wait > 0) {
                         TimeUnit.NANOSECONDS.sleep(wait);
                     }

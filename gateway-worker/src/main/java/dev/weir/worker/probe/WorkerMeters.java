@@ -36,6 +36,7 @@ public final class WorkerMeters {
     private final MultiGauge eventRate;
     private final MultiGauge collectors;
     private final MultiGauge inbox;
+    private final MultiGauge fenced;
     private final Set<String> endReasons = ConcurrentHashMap.newKeySet();
 
     /** Registers all but the meters of single shards. */
@@ -75,6 +76,7 @@ public final class WorkerMeters {
                 .register(registry);
         total("weir.gateway.events", "Dispatches received from Discord", Totals::events);
         total("weir.gateway.events.dropped", "Dispatches dropped before any collector saw them", Totals::eventsDropped);
+        total("weir.fence.events.dropped", "Events dropped while this worker might not act", Totals::fenceDropped);
         total("weir.gateway.resumes", "Sessions resumed", Totals::resumes);
         total("weir.gateway.reconnects", "New sessions after the first of a shard", Totals::reconnects);
         total("weir.gateway.identifies", "IDENTIFYs sent", Totals::identifies);
@@ -95,6 +97,7 @@ public final class WorkerMeters {
         eventRate = ofShards("weir.shard.event.rate", "Dispatches per second of a shard, mean of 10 s", "");
         collectors = ofShards("weir.collectors.active", "Collectors that run now, by shard", "");
         inbox = ofShards("weir.lane.inbox", "Events that wait for a shard's lane", "");
+        fenced = ofShards("weir.fence.events", "Events that wait because this worker may not act now", "");
     }
 
     /** Brings the meters of shards, and of reasons, up to date. */
@@ -106,10 +109,9 @@ public final class WorkerMeters {
                 true);
         eventRate.register(rows(statuses, ShardStatus::eventsPerSecond), true);
         collectors.register(rows(statuses, ShardStatus::collectorsActive), true);
-        List<Row<?>> depths = new ArrayList<>();
         Map<Integer, LaneStats> lanes = roster.lanes();
-        lanes.forEach((shard, lane) -> depths.add(Row.of(Tags.of("shard", String.valueOf(shard)), lane.inboxDepth())));
-        inbox.register(depths, true);
+        inbox.register(ofLanes(lanes, LaneStats::inboxDepth), true);
+        fenced.register(ofLanes(lanes, LaneStats::fenceHeld), true);
         roster.totals().collectorsEnded().keySet().forEach(this::countEndsBy);
     }
 
@@ -158,6 +160,13 @@ public final class WorkerMeters {
     private MultiGauge ofShards(String name, String description, String unit) {
         MultiGauge.Builder builder = MultiGauge.builder(name).description(description);
         return (unit.isEmpty() ? builder : builder.baseUnit(unit)).register(registry);
+    }
+
+    private static List<Row<?>> ofLanes(Map<Integer, LaneStats> lanes, ToDoubleFunction<LaneStats> value) {
+        List<Row<?>> rows = new ArrayList<>();
+        lanes.forEach(
+                (shard, lane) -> rows.add(Row.of(Tags.of("shard", String.valueOf(shard)), value.applyAsDouble(lane))));
+        return rows;
     }
 
     private static List<Row<?>> rows(List<ShardStatus> statuses, ToDoubleFunction<ShardStatus> value) {

@@ -128,6 +128,11 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     }
 
     @Override
+    public boolean acts(long nowNanos) {
+        return lease.open(nowNanos);
+    }
+
+    @Override
     public boolean live(long nowNanos) {
         return lease.live(nowNanos);
     }

@@ -1,8 +1,10 @@
 package dev.weir.worker.roster;
 
+import dev.weir.model.LeaseTerms;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardStatus;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +34,9 @@ public final class Holdings<S extends Holdings.Shard> {
         /** What is observed of it. */
         ShardStatus status(long nowNanos);
 
+        /** Whether this worker may act for it now. */
+        boolean acts(long nowNanos);
+
         /** Whether it was acted for in an epoch whose lease has not run out, see {@link dev.weir.model.Report}. */
         boolean live(long nowNanos);
     }
@@ -49,6 +54,9 @@ public final class Holdings<S extends Holdings.Shard> {
     private final Hands<S> hands;
     private final Map<Integer, S> held = new ConcurrentHashMap<>();
     private final Map<Integer, S> leaving = new ConcurrentHashMap<>();
+    /** When a held shard was first seen not to be acted for; owned by whoever calls {@link #fence}. */
+    private final Map<Integer, Long> fencedSince = new HashMap<>();
+
     private volatile long ordersSeen;
 
     /** Holds nothing yet. */
@@ -87,6 +95,23 @@ public final class Holdings<S extends Holdings.Shard> {
         ordersSeen = 0;
         held.values().forEach(Shard::epochOver);
         leaving.values().forEach(Shard::epochOver);
+    }
+
+    /**
+     * Gives up what was not acted for so long that nobody will give it back: until then its connection stays, since that
+     * costs nothing and a new one an IDENTIFY. To be called with every round of renewal.
+     */
+    public void fence(long nowNanos) {
+        fencedSince.keySet().retainAll(held.keySet());
+        held.forEach((index, shard) -> {
+            if (shard.acts(nowNanos)) {
+                fencedSince.remove(index);
+            } else if (nowNanos - fencedSince.computeIfAbsent(index, _ -> nowNanos)
+                    >= LeaseTerms.KEEP_FENCED.toNanos()) {
+                fencedSince.remove(index);
+                hands.giveUp(index, shard);
+            }
+        });
     }
 
     /** A shard is on its way out; null when it is not held. */

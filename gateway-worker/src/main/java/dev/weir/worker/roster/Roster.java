@@ -136,6 +136,9 @@ public final class Roster implements Crew, AutoCloseable {
         if (granted) {
             holdings.held().values().forEach(HeldShard::look);
         }
+        if (!closing) {
+            holdings.fence(System.nanoTime());
+        }
     }
 
     /** Gives up every shard; the last handlers have run when this returns, within about 10 s. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 public record Totals(
         long events,
         long eventsDropped,
+        long fenceDropped,
         long collectorsStarted,
         Map<String, Long> collectorsEnded,
         long itemsAccepted,
@@ -23,7 +24,7 @@ public record Totals(
         long resumes,
         long reconnects,
         long identifies) {
-    static final Totals NONE = new Totals(0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Totals NONE = new Totals(0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0);
 
     public Totals {
         collectorsEnded = Map.copyOf(collectorsEnded);
@@ -32,7 +33,8 @@ public record Totals(
     static Totals of(ShardStatus status, LaneStats lane) {
         return new Totals(
                 status.events(),
-                lane.eventsDropped() + lane.gateDropped(),
+                lane.eventsDropped() + lane.fenceDropped(),
+                lane.fenceDropped(),
                 lane.started(),
                 lane.ended(),
                 lane.accepted(),
@@ -51,6 +53,7 @@ public record Totals(
         return new Totals(
                 events + other.events,
                 eventsDropped + other.eventsDropped,
+                fenceDropped + other.fenceDropped,
                 collectorsStarted + other.collectorsStarted,
                 ended,
                 itemsAccepted + other.itemsAccepted,

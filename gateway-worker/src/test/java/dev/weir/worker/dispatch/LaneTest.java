@@ -155,7 +155,7 @@ class LaneTest {
         parts.open.set(false);
         say(1, "a");
         say(2, "b");
-        await().until(() -> lane.stats().gateHeld() == 2);
+        await().until(() -> lane.stats().fenceHeld() == 2);
         assertThat(lane.stats().accepted()).isZero();
 
         parts.open.set(true);
@@ -164,14 +164,37 @@ class LaneTest {
     }
 
     @Test
+    void whatWaitsForAHandlerWhenTheGateClosesIsDeliveredWhenItOpens() {
+        List<Long> heard = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        var _ = lane.events().on(EventType.MESSAGE_CREATE, event -> {
+            heard.add(event.message());
+            first.countDown();
+            awaitLatch(goOn);
+        });
+        say(1, "a");
+        say(2, "b");
+        awaitLatch(first);
+        await().until(() -> lane.stats().events() == 2);
+        parts.open.set(false);
+        goOn.countDown();
+        await().during(Duration.ofMillis(200)).until(() -> heard.equals(List.of(1L)));
+
+        parts.open.set(true);
+
+        await().until(() -> heard.equals(List.of(1L, 2L)));
+    }
+
+    @Test
     void whatWaitsAtAShutGateIsDiscardedWhenTheLaneCloses() {
         parts.open.set(false);
         say(1, "a");
-        await().until(() -> lane.stats().gateHeld() == 1);
+        await().until(() -> lane.stats().fenceHeld() == 1);
 
         lane.close(new EndReason.ShardLost(new ShardId(0, 1)));
 
-        assertThat(lane.stats().gateDropped()).isEqualTo(1);
+        assertThat(lane.stats().fenceDropped()).isEqualTo(1);
     }
 
     @Test
@@ -316,6 +339,14 @@ class LaneTest {
         assertThat(get(handle.ended()).reason()).isEqualTo(new EndReason.GuildDeleted(GUILD));
     }
 
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static GatewayEvent guildDelete(boolean unavailable) {
         return new GatewayEvent(
                 EventType.GUILD_DELETE,
@@ -407,6 +438,7 @@ class LaneTest {
                 1_024,
                 Duration.ofSeconds(5),
                 100,
+                1_000_000,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
                 Duration.ofMillis(100),

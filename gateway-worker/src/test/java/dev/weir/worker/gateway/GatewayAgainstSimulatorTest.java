@@ -33,11 +33,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.OkHttpClient;
+import org.javacord.core.DiscordApiImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,7 +186,7 @@ class GatewayAgainstSimulatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1000, 4000, 4008})
+    @ValueSource(ints = {1000, 4000, 4008, 4009})
     void anyOtherCloseIsResumed(int code) throws IOException {
         Simulator discord = discord(config());
         connect(discord);
@@ -191,9 +194,10 @@ class GatewayAgainstSimulatorTest {
 
         discord.fault(new MomentaryFault.Close(0, code));
 
-        await().untilAsserted(() -> assertThat(heard.story()).hasSizeGreaterThanOrEqualTo(4));
-        assertThat(heard.story().get(2)).isEqualTo("lost " + code);
+        await().untilAsserted(() ->
+                assertThat(heard.story()).containsExactly("identified", "ready " + GUILDS, "lost " + code, "resumed"));
         assertThat(heard.lost().getFirst().byServer()).isTrue();
+        assertThat(permits).hasValue(1);
     }
 
     @Test
@@ -376,6 +380,41 @@ class GatewayAgainstSimulatorTest {
     }
 
     @Test
+    void callsThatWaitWhenTheGateClosesAreNotSent() throws IOException {
+        Simulator discord = discord(config());
+        GatewayConnection connection = connect(discord);
+        awaitReady();
+        long channel = textChannel(heard.events(EventType.GUILD_CREATE).getFirst());
+        JsonNode body = JsonNodeFactory.instance.objectNode().put("content", "hello");
+        long before = restCalls(discord);
+
+        // Discord takes five in five seconds in one channel; the rest waits for its turn.
+        List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            calls.add(connection.rest().send("POST", "/channels/" + channel + "/messages", body));
+        }
+        await().until(() -> calls.stream().filter(CompletableFuture::isDone).count() == 5);
+        acting.set(false);
+
+        await().atMost(Duration.ofSeconds(15)).until(() -> calls.stream().allMatch(CompletableFuture::isDone));
+        assertThat(calls.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .hasSize(7)
+                .allSatisfy(call -> assertThat(call.exceptionNow()).isInstanceOf(NotActing.class));
+        assertThat(restCalls(discord) - before).isEqualTo(5);
+    }
+
+    @Test
+    void everyHttpCallOfAShardPassesTheGateBeforeItWaitsAndBeforeItIsSent() throws IOException {
+        Simulator discord = discord(config());
+        GatewayConnection connection = connect(discord);
+
+        OkHttpClient javacords = ((DiscordApiImpl) connection.javacord()).getHttpClient();
+
+        assertThat(javacords.interceptors()).first().isInstanceOf(GatedCalls.class);
+        assertThat(javacords.networkInterceptors()).last().isInstanceOf(GatedCalls.class);
+    }
+
+    @Test
     void javacordHearsWhatItAskedForWhileTheShardActs() throws IOException {
         Simulator discord = discord(config());
         GatewayConnection connection = connect(discord);
@@ -434,11 +473,11 @@ class GatewayAgainstSimulatorTest {
         long channel = textChannel(heard.events(EventType.GUILD_CREATE).getFirst());
         JsonNode body = JsonNodeFactory.instance.objectNode().put("content", "hello");
 
-        var sent = new ArrayList<java.util.concurrent.CompletableFuture<JsonNode>>();
+        var sent = new ArrayList<CompletableFuture<JsonNode>>();
         for (int i = 0; i < 12; i++) {
             sent.add(connection.rest().send("POST", "/channels/" + channel + "/messages", body));
         }
-        sent.forEach(java.util.concurrent.CompletableFuture::join);
+        sent.forEach(CompletableFuture::join);
 
         assertThat(discord.referee().restCallsByStatus()).doesNotContainKey(429);
     }

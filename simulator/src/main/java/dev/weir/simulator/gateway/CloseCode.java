@@ -9,7 +9,11 @@ enum CloseCode {
     ALREADY_AUTHENTICATED(4005, "Already authenticated.", true),
     INVALID_SEQ(4007, "Invalid seq.", false),
     RATE_LIMITED(4008, "You are sending too fast.", true),
-    SESSION_TIMED_OUT(4009, "Session timed out.", false),
+    /**
+     * Discord's table says "start a new one", its staff says to try a RESUME after any disconnect, and libraries do: the session
+     * itself lives on for its window.
+     */
+    SESSION_TIMED_OUT(4009, "Session timed out.", true),
     INVALID_SHARD(4010, "Invalid shard.", false),
     SHARDING_REQUIRED(4011, "Sharding required.", false),
     INVALID_VERSION(4012, "Invalid API version.", false),

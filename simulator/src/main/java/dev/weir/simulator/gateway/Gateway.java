@@ -366,8 +366,7 @@ public final class Gateway {
 
     public int close(@Nullable Integer shard, int code) {
         List<Connection> hit = connectionsOf(shard);
-        boolean resumable =
-                !List.of(4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014).contains(code);
+        boolean resumable = !List.of(4004, 4007, 4010, 4011, 4012, 4013, 4014).contains(code);
         hit.forEach(connection -> connection.close(code, "Closed by a fault.", "fault: close", resumable));
         return hit.size();
     }

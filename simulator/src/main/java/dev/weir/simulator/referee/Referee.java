@@ -176,8 +176,8 @@ public final class Referee {
                 Json.object().put("route", route).put("status", status).put("micros", micros));
     }
 
-    /** The bot acted on an event: answered a message or an interaction. */
-    public void effect(long eventId, String what) {
+    /** The bot acted on an event of a guild, 0 for none: answered a message or an interaction. */
+    public void effect(long eventId, long guildId, String what) {
         boolean first = effectBook.first(eventId);
         if (first) {
             effects++;
@@ -188,6 +188,7 @@ public final class Referee {
                 LogEntry.Kind.EFFECT,
                 Json.object()
                         .put("event", Long.toString(eventId))
+                        .put("guild", Long.toString(guildId))
                         .put("what", what)
                         .put("second", !first));
     }

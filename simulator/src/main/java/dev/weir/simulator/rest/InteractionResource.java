@@ -57,10 +57,10 @@ final class InteractionResource {
             }
             case ANSWERED_ALREADY -> {
                 // The bot acted twice on one event, though Discord refuses the second: that is what the referee is for.
-                referee.effect(interaction.id(), "callback");
+                referee.effect(interaction.id(), interaction.channel().guildId(), "callback");
                 return DiscordError.ALREADY_ACKNOWLEDGED.answer();
             }
-            case TAKEN -> referee.effect(interaction.id(), "callback");
+            case TAKEN -> referee.effect(interaction.id(), interaction.channel().guildId(), "callback");
         }
         Attachments.attach(request.call().files(), draft.extras(), interaction.channel(), world, lane.millis());
         Message shown = switch (type) {

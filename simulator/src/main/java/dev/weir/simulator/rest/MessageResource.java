@@ -43,7 +43,7 @@ final class MessageResource {
                         world.post(channel, world.bot(), content, draft.reference(), draft.extras(), lane.millis());
                 Message.Reference reference = draft.reference();
                 if (reference != null && reference.type() == 0) {
-                    referee.effect(reference.messageId(), "reply");
+                    referee.effect(reference.messageId(), channel.guildId(), "reply");
                 }
                 announcer.created(message);
                 yield HttpAnswer.json(200, message.json(world.bot().id()));
