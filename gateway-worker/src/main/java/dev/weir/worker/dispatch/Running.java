@@ -74,7 +74,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     boolean dirty;
 
     /** Its places among others in the index. */
-    CollectorIndex.@Nullable Slot slots;
+    Cell.@Nullable Slot slots;
 
     private @Nullable Trail trail;
 
