@@ -11,11 +11,8 @@ import dev.weir.model.filter.Compiled;
 import dev.weir.worker.collector.Effect.Telling;
 import dev.weir.worker.collector.Effect.Verdict;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +34,12 @@ public final class Collector {
     private final CollectorSpec spec;
     private final long drainNanos;
 
+    private final Deadlines deadlines;
     private State state = State.QUEUED;
-    private long startedAt;
-    private long deadline = NEVER;
-    private long timeNanos;
-    private long idleAt = NEVER;
-    private long idleNanos;
-    private long lifetimeAt = NEVER;
     private long drainAt = NEVER;
     private long received;
     private long accepted;
     private long nextSeq = 1;
-    private int delivering;
-    private int judging;
-    private int queued;
     private int errorsInRow;
     private long satisfied;
 
@@ -60,12 +49,9 @@ public final class Collector {
     private @Nullable Pairs pairs;
     private @Nullable Distinct distinct;
     private @Nullable Kept kept;
-    private @Nullable Map<Long, Message> heldMessages;
-    private @Nullable Deque<Waiting> unjudged;
-    private @Nullable Deque<Handover> undelivered;
-    private @Nullable Map<Long, Handover> delivered;
-    private @Nullable List<Item> batch;
-    private long batchAt = NEVER;
+    private @Nullable Map<Long, Message> disposable;
+    private @Nullable Judging judging;
+    private @Nullable Handovers handovers;
     private @Nullable List<Effect> out;
 
     /** Where a collector stands. */
@@ -76,43 +62,20 @@ public final class Collector {
         ENDED
     }
 
-    /** An item that waits for its verdict. */
-    private static final class Waiting {
-        final long seq;
-        final Item item;
-        final int source;
-        final boolean afterIdle;
-        long judgedSince = NEVER;
-
-        @Nullable
-        Verdict verdict;
-
-        boolean gone;
-
-        Waiting(long seq, Item item, int source, boolean afterIdle) {
-            this.seq = seq;
-            this.item = item;
-            this.source = source;
-            this.afterIdle = afterIdle;
-        }
-    }
-
-    /** Accepted items on their way to the handler. */
-    private record Handover(long seq, Telling why, String code, List<Item> items, int retries) {
-        boolean collects() {
-            return why == Telling.COLLECT;
-        }
-    }
-
     /**
      * A collector that is not active yet.
      *
      * @param drain how long its end waits for handlers
      */
     public Collector(CollectorId id, CollectorSpec spec, Duration drain) {
+        this(id, spec, drain, new Deadlines());
+    }
+
+    private Collector(CollectorId id, CollectorSpec spec, Duration drain, Deadlines deadlines) {
         this.id = id;
         this.spec = spec;
         this.drainNanos = drain.toNanos();
+        this.deadlines = deadlines;
     }
 
     public CollectorId id() {
@@ -152,7 +115,7 @@ public final class Collector {
 
     /** Deadline on the monotonic clock, or {@link #NEVER}. */
     public long deadline() {
-        return deadline;
+        return deadlines.deadline();
     }
 
     /** Makes it active: its times run from {@code now}. */
@@ -161,19 +124,7 @@ public final class Collector {
             return;
         }
         state = State.ACTIVE;
-        startedAt = now;
-        Times times = spec.times();
-        Duration time = times.time();
-        Duration idle = times.idle();
-        if (time != null) {
-            timeNanos = time.toNanos();
-            deadline = now + timeNanos;
-        }
-        if (idle != null) {
-            idleNanos = idle.toNanos();
-            idleAt = now + idleNanos;
-        }
-        lifetimeAt = now + times.maxLifetime().toNanos();
+        deadlines.begin(spec.times(), now);
     }
 
     /** Whether an item is of a kind and scope that this collector takes. */
@@ -192,10 +143,11 @@ public final class Collector {
             return List.of();
         }
         long at = item.event().receivedNanos();
-        if (at < startedAt) {
+        if (at < deadlines.startedAt()) {
             return List.of();
         }
-        if (at >= deadline || (at >= idleAt && nothingUnjudged())) {
+        boolean afterIdle = at >= deadlines.idleAt();
+        if (at >= deadlines.deadline() || (afterIdle && nothingUnjudged())) {
             tally().late++;
             return flush();
         }
@@ -209,16 +161,15 @@ public final class Collector {
             return flush();
         }
         received++;
-        boolean afterIdle = at >= idleAt;
-        if (spec.times().idleOnReceived() && idleNanos != 0 && !afterIdle) {
-            idleAt = Math.max(idleAt, at + idleNanos);
+        if (spec.times().idleOnReceived() && !afterIdle) {
+            deadlines.heard(at);
         }
         Compiled filter = spec.sources().get(source).filter();
         boolean passes = filter == null || filter.matches(item);
         if (!passes && !afterIdle) {
             refuse(item, "filter");
         } else if (spec.calls().judgeAtOnce() > 0 || !nothingUnjudged()) {
-            Waiting waiting = new Waiting(nextSeq++, item, source, afterIdle);
+            Judging.Waiting waiting = new Judging.Waiting(nextSeq++, item, source, afterIdle);
             if (!passes) {
                 waiting.verdict = new Verdict.Reject();
             }
@@ -232,16 +183,10 @@ public final class Collector {
 
     /** Takes the verdict of the user's filter. */
     public List<Effect> judged(long seq, Verdict verdict, long now) {
-        if (state != State.ACTIVE || unjudged == null) {
+        if (state != State.ACTIVE || judging == null) {
             return List.of();
         }
-        for (Waiting waiting : unjudged) {
-            if (waiting.seq == seq && waiting.verdict == null) {
-                waiting.verdict = verdict;
-                judging--;
-                break;
-            }
-        }
+        judging.judged(seq, verdict);
         commitJudged(now);
         judgeNext(now);
         settle(now);
@@ -255,14 +200,10 @@ public final class Collector {
      * @param error what it threw, in words; null when it did not
      */
     public List<Effect> handled(long seq, long nanos, @Nullable String error, long now) {
-        if (state == State.ENDED || delivered == null) {
-            return List.of();
-        }
-        Handover done = delivered.remove(seq);
+        Handovers.Handover done = state == State.ENDED || handovers == null ? null : handovers.returned(seq);
         if (done == null) {
             return List.of();
         }
-        delivering--;
         if (done.collects()) {
             tally().handled(nanos);
         }
@@ -274,14 +215,15 @@ public final class Collector {
         return flush();
     }
 
-    private void failed(Handover done, String error, long now) {
+    private void failed(Handovers.Handover done, String error, long now) {
         tally().handlerErrors++;
         if (spec.options().batch().size() != 0 && done.collects()) {
-            if (done.retries < spec.options().batch().retries()) {
-                undelivered().addFirst(new Handover(nextSeq++, done.why, done.code, done.items, done.retries + 1));
-                queued += done.items.size();
+            if (done.retries() < spec.options().batch().retries()) {
+                handovers()
+                        .addFirst(new Handovers.Handover(
+                                nextSeq++, done.why(), done.code(), done.items(), done.retries() + 1));
             } else {
-                tally().undelivered += done.items.size();
+                tally().undelivered += done.items().size();
             }
         }
         if (spec.options().endOnHandlerError() && state == State.ACTIVE) {
@@ -299,7 +241,7 @@ public final class Collector {
             return List.of();
         }
         giveUpSlowJudgements(now);
-        if (batchAt <= now) {
+        if (batchAt() <= now) {
             closeBatch();
             deliverNext();
         }
@@ -315,27 +257,22 @@ public final class Collector {
         if (state != State.ACTIVE) {
             return NEVER;
         }
-        long next = Math.min(lifetimeAt, batchAt);
-        long end = Math.min(deadline, idleAt);
+        long end = deadlines.end();
         if (end != NEVER && !nothingUnjudged()) {
             end += drainNanos;
         }
-        if (unjudged != null && judging > 0) {
-            long slow = NEVER;
-            for (Waiting waiting : unjudged) {
-                if (waiting.verdict == null && waiting.judgedSince != NEVER) {
-                    slow = Math.min(slow, waiting.judgedSince + filterNanos());
-                }
-            }
-            next = Math.min(next, slow);
-        }
-        return Math.min(next, end);
+        long slow = judging == null ? NEVER : judging.slowAt(filterNanos());
+        return Math.min(Math.min(deadlines.lifetimeAt(), batchAt()), Math.min(slow, end));
+    }
+
+    private long batchAt() {
+        return handovers == null ? NEVER : handovers.batchAt();
     }
 
     /** Ends it, unless it ends already: the first reason wins. */
     public List<Effect> stop(EndReason why, long now) {
         if (state == State.QUEUED) {
-            startedAt = now;
+            deadlines.neverBegan(now);
             reason = why;
             emit(new Effect.Draining(why));
             finish(now);
@@ -356,21 +293,13 @@ public final class Collector {
         if (state != State.ACTIVE) {
             return false;
         }
-        timeNanos = time;
-        deadline = time == 0 ? NEVER : now + time;
-        idleNanos = idle;
-        idleAt = idle == 0 ? NEVER : now + idle;
+        deadlines.reset(time, idle, now);
         return true;
     }
 
     /** Moves the deadline; false when there is none, or it takes no items any more. */
     public boolean extend(long by) {
-        if (state != State.ACTIVE || deadline == NEVER) {
-            return false;
-        }
-        timeNanos += by;
-        deadline += by;
-        return true;
+        return state == State.ACTIVE && deadlines.extend(by);
     }
 
     /** A message is gone: with {@code dispose} it leaves. */
@@ -378,14 +307,10 @@ public final class Collector {
         if (state != State.ACTIVE || !spec.options().dispose()) {
             return List.of();
         }
-        if (unjudged != null) {
-            for (Waiting waiting : unjudged) {
-                if (waiting.item instanceof Message waitingMessage && waitingMessage.id() == message) {
-                    waiting.gone = true;
-                }
-            }
+        if (judging != null) {
+            judging.gone(item -> item instanceof Message waiting && waiting.id() == message);
         }
-        Message left = heldMessages == null ? null : heldMessages.remove(message);
+        Message left = disposable == null ? null : disposable.remove(message);
         if (left != null) {
             leave(left, true);
         }
@@ -398,7 +323,7 @@ public final class Collector {
         if (state != State.ACTIVE || sourceOf(removal) < 0) {
             return List.of();
         }
-        Pairs.Pair pair = Pairs.Pair.of(removal);
+        Snapshot.Pair pair = Snapshot.Pair.of(removal);
         if (!pairs().saw(pair, false)) {
             tally().duplicates++;
             return flush();
@@ -426,16 +351,11 @@ public final class Collector {
     }
 
     private void forgetUnjudged(long message, long user, @Nullable String emoji) {
-        if (unjudged == null || !spec.options().dispose()) {
-            return;
-        }
-        for (Waiting waiting : unjudged) {
-            if (waiting.item instanceof Reaction reaction
+        if (judging != null && spec.options().dispose()) {
+            judging.gone(item -> item instanceof Reaction reaction
                     && reaction.message() == message
                     && (user == 0 || reaction.user() == user)
-                    && (emoji == null || reaction.emoji().equals(emoji))) {
-                waiting.gone = true;
-            }
+                    && (emoji == null || reaction.emoji().equals(emoji)));
         }
     }
 
@@ -446,8 +366,76 @@ public final class Collector {
                 spec.label(),
                 reason == null ? new EndReason.Cancelled() : reason,
                 tally().counts(received, accepted),
-                Duration.ofNanos(Math.max(0, now - startedAt)),
+                Duration.ofNanos(Math.max(0, now - deadlines.startedAt())),
                 Duration.ZERO);
+    }
+
+    // State as a value.
+
+    /** The whole state, with times as lengths from {@code now}: it depends on no clock and nothing of it changes any more. */
+    public Snapshot snapshot(long now) {
+        return new Snapshot(
+                state,
+                reason,
+                deadlines.snapshot(now),
+                Snapshot.left(drainAt, now),
+                nextSeq,
+                errorsInRow,
+                satisfied,
+                tally().counts(received, accepted),
+                recent == null ? List.of() : recent.keys(),
+                pairs == null ? Snapshot.Reactions.NONE : pairs.snapshot(now),
+                distinct == null ? Snapshot.Distincts.NONE : distinct.snapshot(),
+                kept == null
+                        ? Snapshot.Items.NONE
+                        : kept.snapshot(disposable == null ? List.of() : disposable.values(), now),
+                judging == null ? List.of() : judging.snapshot(now),
+                handovers == null ? Snapshot.Deliveries.NONE : handovers.snapshot(now));
+    }
+
+    /**
+     * Goes on from a snapshot: from {@code now} on it behaves as the one that was captured would have, had no time passed. Calls
+     * of the user's code that were under way are still waited for; who cannot wait for them makes them anew with
+     * {@link #underWay}.
+     *
+     * @param spec the specification that the captured one had
+     */
+    public static Collector restored(CollectorId id, CollectorSpec spec, Duration drain, Snapshot from, long now) {
+        Collector collector = new Collector(id, spec, drain, Deadlines.restored(from.clocks(), now));
+        collector.state = from.state();
+        collector.reason = from.reason();
+        collector.drainAt = Deadlines.at(from.drainLeft(), now);
+        collector.received = from.counts().received();
+        collector.accepted = from.counts().accepted();
+        collector.nextSeq = from.nextSeq();
+        collector.errorsInRow = from.errorsInRow();
+        collector.satisfied = from.satisfied();
+        collector.tally = Tally.restored(from.counts());
+        collector.recent = Recent.restored(from.recent());
+        collector.pairs = Pairs.restored(from.reactions(), now);
+        collector.distinct = Distinct.restored(spec.limits(), from.distincts());
+        collector.kept = Kept.restored(spec.options().retain(), from.items(), now);
+        collector.disposable = new LinkedHashMap<>();
+        for (Message message : Snapshot.at(from.items().disposable(), now)) {
+            collector.disposable.put(message.id(), message);
+        }
+        collector.judging = new Judging();
+        collector.judging.restore(from.unjudged(), now);
+        collector.handovers = new Handovers();
+        collector.handovers.restore(from.deliveries(), now);
+        return collector;
+    }
+
+    /** The calls of the user's code that are under way, in case nobody makes them any more: to be made anew, same numbers. */
+    public List<Effect> underWay() {
+        List<Effect> again = new ArrayList<>();
+        if (judging != null) {
+            judging.askedAgain(again);
+        }
+        if (handovers != null) {
+            handovers.handedOverAgain(again);
+        }
+        return again;
     }
 
     // A turn: from the inbox to the commit.
@@ -465,7 +453,7 @@ public final class Collector {
 
     private boolean isNew(Item item) {
         if (item instanceof Reaction reaction) {
-            return pairs().saw(Pairs.Pair.of(reaction), true);
+            return pairs().saw(Snapshot.Pair.of(reaction), true);
         }
         if (recent == null) {
             recent = new Recent();
@@ -474,34 +462,33 @@ public final class Collector {
     }
 
     private boolean nothingUnjudged() {
-        return unjudged == null || unjudged.isEmpty();
+        return judging == null || judging.isEmpty();
     }
 
     private int waiting() {
-        int unread = unjudged == null ? 0 : unjudged.size();
-        return unread + waitingForHandlers();
+        return (judging == null ? 0 : judging.size()) + waitingForHandlers();
     }
 
     private int waitingForHandlers() {
-        return queued + (batch == null ? 0 : batch.size());
+        return handovers == null ? 0 : handovers.items();
     }
 
-    private void enqueue(Waiting waiting, long now) {
+    private void enqueue(Judging.Waiting waiting, long now) {
         if (waiting() >= spec.options().buffer() && !madeRoom(waiting, now)) {
             return;
-        }
-        if (unjudged == null) {
-            unjudged = new ArrayDeque<>(4);
         }
         if (spec.calls().judgeAtOnce() == 0 && waiting.verdict == null) {
             waiting.verdict = new Verdict.Accept();
         }
-        unjudged.add(waiting);
+        if (judging == null) {
+            judging = new Judging();
+        }
+        judging.add(waiting);
         judgeNext(now);
     }
 
     /** Follows the overflow policy for an item that has not been judged; false when the item itself goes. */
-    private boolean madeRoom(Waiting waiting, long now) {
+    private boolean madeRoom(Judging.Waiting waiting, long now) {
         tally().overflowed++;
         return switch (spec.options().overflow()) {
             case END -> {
@@ -509,98 +496,38 @@ public final class Collector {
                 yield false;
             }
             case DROP_NEWEST -> false;
-            case DROP_OLDEST -> dropOldest();
+            case DROP_OLDEST -> dropOldestHandover() || (judging != null && judging.dropOldest());
             case COALESCE -> {
-                replaceNewest(waiting);
+                if (judging != null) {
+                    judging.replaceNewest(waiting);
+                }
                 yield false;
             }
         };
     }
 
-    private boolean dropOldest() {
-        if (dropOldestHandover()) {
-            return true;
-        }
-        if (unjudged != null) {
-            for (Iterator<Waiting> each = unjudged.iterator(); each.hasNext(); ) {
-                Waiting oldest = each.next();
-                if (oldest.judgedSince == NEVER && oldest.verdict == null) {
-                    each.remove();
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     private boolean dropOldestHandover() {
-        if (undelivered == null || undelivered.isEmpty()) {
-            return false;
-        }
-        drop(undelivered.removeFirst());
-        return true;
+        return handovers != null && drop(handovers.dropOldest());
     }
 
-    private void drop(Handover handover) {
-        queued -= handover.items.size();
-        if (handover.collects()) {
-            tally().undelivered += handover.items.size();
+    private boolean drop(Handovers.@Nullable Handover handover) {
+        if (handover != null && handover.collects()) {
+            tally().undelivered += handover.items().size();
         }
-    }
-
-    private void replaceNewest(Waiting waiting) {
-        if (unjudged == null) {
-            return;
-        }
-        Waiting place = null;
-        for (Iterator<Waiting> newest = unjudged.descendingIterator(); newest.hasNext(); ) {
-            Waiting candidate = newest.next();
-            if (candidate.judgedSince != NEVER || candidate.verdict != null) {
-                continue;
-            }
-            if (candidate.item.user() == waiting.item.user()) {
-                place = candidate;
-                break;
-            }
-            if (place == null) {
-                place = candidate;
-            }
-        }
-        if (place != null) {
-            unjudged.remove(place);
-            unjudged.add(waiting);
-        }
+        return handover != null;
     }
 
     private void judgeNext(long now) {
-        if (unjudged == null || spec.calls().judgeAtOnce() == 0) {
-            return;
-        }
-        for (Waiting waiting : unjudged) {
-            if (judging >= spec.calls().judgeAtOnce()) {
-                return;
-            }
-            if (waiting.judgedSince == NEVER && waiting.verdict == null) {
-                waiting.judgedSince = now;
-                judging++;
-                emit(new Effect.Judge(waiting.seq, waiting.item));
-            }
+        if (judging != null) {
+            judging.ask(spec.calls().judgeAtOnce(), now, out());
         }
     }
 
     private void giveUpSlowJudgements(long now) {
-        if (unjudged == null || judging == 0) {
-            return;
+        if (judging != null && judging.giveUp(filterNanos(), now, out())) {
+            commitJudged(now);
+            judgeNext(now);
         }
-        for (Waiting waiting : unjudged) {
-            if (waiting.verdict == null && waiting.judgedSince != NEVER && now >= waiting.judgedSince + filterNanos()) {
-                waiting.verdict = new Verdict.TooSlow();
-                judging--;
-                emit(new Effect.Abandon(waiting.seq));
-            }
-        }
-        commitJudged(now);
-        judgeNext(now);
     }
 
     private long filterNanos() {
@@ -609,13 +536,13 @@ public final class Collector {
 
     /** Commits from the head, as far as verdicts are there: arrival order is kept. */
     private void commitJudged(long now) {
-        while (state == State.ACTIVE && unjudged != null && !unjudged.isEmpty()) {
-            Verdict verdict = unjudged.getFirst().verdict;
-            if (verdict == null) {
+        while (state == State.ACTIVE && judging != null) {
+            Judging.Waiting head = judging.pollJudged();
+            Verdict verdict = head == null ? null : head.verdict;
+            if (head == null || verdict == null) {
                 return;
             }
-            Waiting head = unjudged.removeFirst();
-            if (head.afterIdle && head.item.event().receivedNanos() >= idleAt) {
+            if (head.afterIdle && head.item.event().receivedNanos() >= deadlines.idleAt()) {
                 received--;
                 tally().late++;
                 continue;
@@ -680,17 +607,15 @@ public final class Collector {
         }
         accepted++;
         satisfied |= 1L << source;
-        if (idleNanos != 0) {
-            idleAt = Math.max(idleAt, item.event().receivedNanos() + idleNanos);
-        }
+        deadlines.heard(item.event().receivedNanos());
         boolean newEmoji = distinct().add(item);
         if (item instanceof Reaction reaction) {
             pairs().accept(reaction);
         } else if (item instanceof Message message && spec.options().dispose()) {
-            if (heldMessages == null) {
-                heldMessages = new HashMap<>(4);
+            if (disposable == null) {
+                disposable = new LinkedHashMap<>(4);
             }
-            heldMessages.put(message.id(), message);
+            disposable.put(message.id(), message);
         }
         if (kept == null) {
             kept = new Kept(spec.options().retain());
@@ -708,7 +633,7 @@ public final class Collector {
     /** Why an item that its filters passed cannot be accepted all the same, or null. */
     private @Nullable String refusal(Item item, int source) {
         if (item instanceof Reaction reaction) {
-            Pairs.Pair pair = Pairs.Pair.of(reaction);
+            Snapshot.Pair pair = Snapshot.Pair.of(reaction);
             if (pairs().holds(pair) || (!spec.options().dispose() && pairs().everAccepted(pair))) {
                 return "toggled";
             }
@@ -740,26 +665,10 @@ public final class Collector {
                 yield true;
             }
             case COALESCE -> {
-                coalesce(item);
+                drop(handovers().dropNewest(item.user()));
                 yield true;
             }
         };
-    }
-
-    private void coalesce(Item item) {
-        if (undelivered == null || undelivered.isEmpty()) {
-            return;
-        }
-        Handover place = undelivered.getLast();
-        for (Iterator<Handover> newest = undelivered.descendingIterator(); newest.hasNext(); ) {
-            Handover candidate = newest.next();
-            if (candidate.collects() && candidate.items.getLast().user() == item.user()) {
-                place = candidate;
-                break;
-            }
-        }
-        undelivered.remove(place);
-        drop(place);
     }
 
     private void leave(Item item, boolean refund) {
@@ -777,58 +686,32 @@ public final class Collector {
 
     // Handlers.
 
-    private Deque<Handover> undelivered() {
-        if (undelivered == null) {
-            undelivered = new ArrayDeque<>(4);
-        }
-        return undelivered;
-    }
-
     private void deliver(Item item, long now) {
         Options.Batch wanted = spec.options().batch();
         if (wanted.size() == 0) {
             tell(Telling.COLLECT, "", item);
-        } else {
-            if (batch == null) {
-                batch = new ArrayList<>();
-                batchAt = now + wanted.maxWait().toNanos();
-            }
-            batch.add(item);
-            if (batch.size() >= wanted.size()) {
-                closeBatch();
-                deliverNext();
-            }
+        } else if (handovers().addToBatch(item, wanted, now)) {
+            closeBatch();
+            deliverNext();
         }
     }
 
     private void tell(Telling why, String code, Item item) {
-        undelivered().add(new Handover(nextSeq++, why, code, List.of(item), 0));
-        queued++;
+        handovers().add(new Handovers.Handover(nextSeq++, why, code, List.of(item), 0));
         deliverNext();
     }
 
     private void closeBatch() {
-        if (batch != null) {
-            undelivered().add(new Handover(nextSeq++, Telling.COLLECT, "", List.copyOf(batch), 0));
-            queued += batch.size();
+        List<Item> batch = handovers == null ? List.of() : handovers.takeBatch();
+        if (!batch.isEmpty()) {
+            handovers().add(new Handovers.Handover(nextSeq++, Telling.COLLECT, "", batch, 0));
             tally().batches++;
-            batch = null;
         }
-        batchAt = NEVER;
     }
 
     private void deliverNext() {
-        while (undelivered != null
-                && !undelivered.isEmpty()
-                && delivering < spec.options().parallel()) {
-            Handover next = undelivered.removeFirst();
-            queued -= next.items.size();
-            delivering++;
-            if (delivered == null) {
-                delivered = new HashMap<>(4);
-            }
-            delivered.put(next.seq, next);
-            emit(new Effect.Deliver(next.seq, next.why, next.code, next.items));
+        if (handovers != null) {
+            handovers.handOver(spec.options().parallel(), out());
         }
     }
 
@@ -841,7 +724,7 @@ public final class Collector {
         if (state == State.ACTIVE) {
             endInTime(now);
         }
-        if (state == State.DRAINING && delivering == 0 && (undelivered == null || undelivered.isEmpty())) {
+        if (state == State.DRAINING && handedOver()) {
             finish(now);
         }
     }
@@ -868,41 +751,35 @@ public final class Collector {
 
     /** An item received in time is waited for; the hard cap waits for nothing. */
     private void endInTime(long now) {
-        if (now >= lifetimeAt) {
+        if (now >= deadlines.lifetimeAt()) {
             begin(new EndReason.Expired(spec.times().maxLifetime()), now);
             return;
         }
-        long end = Math.min(deadline, idleAt);
+        long end = deadlines.end();
         if (now < end) {
             return;
         }
         if (!nothingUnjudged() && now < end + drainNanos) {
             return;
         }
-        begin(
-                idleAt < deadline
-                        ? new EndReason.WentIdle(Duration.ofNanos(idleNanos))
-                        : new EndReason.TimedOut(Duration.ofNanos(timeNanos)),
-                now);
+        begin(deadlines.reason(), now);
+    }
+
+    private boolean handedOver() {
+        return handovers == null || handovers.idle();
     }
 
     private void begin(EndReason why, long now) {
         state = State.DRAINING;
         reason = why;
         drainAt = now + drainNanos;
-        if (unjudged != null) {
-            for (Waiting waiting : unjudged) {
-                if (waiting.judgedSince != NEVER && waiting.verdict == null) {
-                    emit(new Effect.Abandon(waiting.seq));
-                }
-            }
-            tally().dropped += unjudged.size();
-            unjudged = null;
+        if (judging != null) {
+            tally().dropped += judging.abandon(out());
         }
         closeBatch();
         deliverNext();
         emit(new Effect.Draining(why));
-        if (delivering == 0 && (undelivered == null || undelivered.isEmpty())) {
+        if (handedOver()) {
             finish(now);
         }
     }
@@ -915,10 +792,8 @@ public final class Collector {
         while (dropOldestHandover()) {
             // Counted one by one: only what was to be collected counts as undelivered.
         }
-        if (delivering > 0 && delivered != null) {
-            for (long seq : delivered.keySet()) {
-                emit(new Effect.Abandon(seq));
-            }
+        if (handovers != null) {
+            handovers.abandon(out());
         }
         emit(new Effect.Ended(
                 report(now), kept == null ? List.of() : kept.whole(), kept == null ? List.of() : kept.summaries()));
@@ -947,11 +822,22 @@ public final class Collector {
         return pairs;
     }
 
-    private void emit(Effect effect) {
+    private Handovers handovers() {
+        if (handovers == null) {
+            handovers = new Handovers();
+        }
+        return handovers;
+    }
+
+    private List<Effect> out() {
         if (out == null) {
             out = new ArrayList<>(4);
         }
-        out.add(effect);
+        return out;
+    }
+
+    private void emit(Effect effect) {
+        out().add(effect);
     }
 
     private List<Effect> flush() {

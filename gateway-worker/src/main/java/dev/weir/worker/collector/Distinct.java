@@ -1,7 +1,8 @@
 package dev.weir.worker.collector;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.agrona.collections.Long2LongHashMap;
@@ -13,7 +14,7 @@ final class Distinct {
     private final Long2LongHashMap users = new Long2LongHashMap(0);
     private final Map<String, Integer> emojis = new HashMap<>(4);
     private final Map<String, Integer> components = new HashMap<>(4);
-    private final Set<String> everSeenEmojis = new HashSet<>(4);
+    private final Set<String> everSeenEmojis = new LinkedHashSet<>(4);
     private final boolean byUser;
     private final boolean byComponent;
 
@@ -69,5 +70,20 @@ final class Distinct {
 
     int components() {
         return components.size();
+    }
+
+    Snapshot.Distincts snapshot() {
+        Map<Long, Long> byUserNow = new HashMap<>();
+        users.forEach(byUserNow::put);
+        return new Snapshot.Distincts(byUserNow, emojis, components, List.copyOf(everSeenEmojis));
+    }
+
+    static Distinct restored(Limits limits, Snapshot.Distincts from) {
+        Distinct distinct = new Distinct(limits);
+        from.users().forEach((user, count) -> distinct.users.put(user.longValue(), count.longValue()));
+        distinct.emojis.putAll(from.emojis());
+        distinct.components.putAll(from.components());
+        distinct.everSeenEmojis.addAll(from.everEmojis());
+        return distinct;
     }
 }

@@ -49,4 +49,27 @@ final class Kept {
     List<Summary> summaries() {
         return new ArrayList<>(summaries);
     }
+
+    Snapshot.Items snapshot(Iterable<Message> disposable, long now) {
+        return new Snapshot.Items(Snapshot.at(whole, -now), shifted(summaries, -now), Snapshot.at(disposable, -now));
+    }
+
+    static Kept restored(Options.Retain retain, Snapshot.Items from, long now) {
+        Kept kept = new Kept(retain);
+        kept.whole.addAll(Snapshot.at(from.whole(), now));
+        kept.summaries.addAll(kept.shifted(from.summaries(), now));
+        return kept;
+    }
+
+    /** The same on another clock; where only keys are kept there is no time to shift. */
+    private List<Summary> shifted(Iterable<Summary> from, long nanos) {
+        List<Summary> all = new ArrayList<>();
+        for (Summary each : from) {
+            all.add(
+                    retain instanceof Options.Retain.Ids
+                            ? each
+                            : new Summary(each.key(), each.user(), each.receivedNanos() + nanos));
+        }
+        return all;
+    }
 }

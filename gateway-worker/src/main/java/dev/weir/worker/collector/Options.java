@@ -1,6 +1,7 @@
 package dev.weir.worker.collector;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a collector treats its items and its user's code.
@@ -66,268 +67,131 @@ public record Options(
 
     /** The same with another {@code buffer}. */
     public Options withBuffer(int value) {
-        return new Options(
-                value,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.buffer = value);
     }
 
     /** The same with another {@code overflow}. */
     public Options withOverflow(Overflow value) {
-        return new Options(
-                buffer,
-                value,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.overflow = value);
     }
 
     /** The same with another {@code retain}. */
     public Options withRetain(Retain value) {
-        return new Options(
-                buffer,
-                overflow,
-                value,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.retain = value);
     }
 
     /** The same with another {@code dispose}. */
     public Options withDispose(boolean value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                value,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.dispose = value);
     }
 
     /** The same with another {@code parallel}. */
     public Options withParallel(int value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                value,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.parallel = value);
     }
 
     /** The same with another {@code batch}. */
     public Options withBatch(Batch value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                value,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.batch = value);
     }
 
     /** The same with another {@code onFilterError}. */
     public Options withOnFilterError(OnFilterError value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                value,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.onFilterError = value);
     }
 
     /** The same with another {@code endOnHandlerError}. */
     public Options withEndOnHandlerError(boolean value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                value,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.endOnHandlerError = value);
     }
 
     /** The same with another {@code filterTimeout}. */
     public Options withFilterTimeout(Duration value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                value,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.filterTimeout = value);
     }
 
     /** The same with another {@code includeBots}. */
     public Options withIncludeBots(boolean value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                value,
-                includeSelf,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.includeBots = value);
     }
 
     /** The same with another {@code includeSelf}. */
     public Options withIncludeSelf(boolean value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                value,
-                tenant,
-                priority,
-                patience);
+        return with(draft -> draft.includeSelf = value);
     }
 
     /** The same with another {@code tenant}. */
     public Options withTenant(long value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                value,
-                priority,
-                patience);
+        return with(draft -> draft.tenant = value);
     }
 
     /** The same with another {@code priority}. */
     public Options withPriority(int value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                value,
-                patience);
+        return with(draft -> draft.priority = value);
     }
 
     /** The same with another {@code patience}. */
     public Options withPatience(Duration value) {
-        return new Options(
-                buffer,
-                overflow,
-                retain,
-                dispose,
-                parallel,
-                batch,
-                onFilterError,
-                endOnHandlerError,
-                filterTimeout,
-                includeBots,
-                includeSelf,
-                tenant,
-                priority,
-                value);
+        return with(draft -> draft.patience = value);
+    }
+
+    private Options with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The same that may be changed: the one place that has to know all of them. */
+    private static final class Draft {
+        int buffer;
+        Overflow overflow;
+        Retain retain;
+        boolean dispose;
+        int parallel;
+        Batch batch;
+        OnFilterError onFilterError;
+        boolean endOnHandlerError;
+        Duration filterTimeout;
+        boolean includeBots;
+        boolean includeSelf;
+        long tenant;
+        int priority;
+        Duration patience;
+
+        Draft(Options from) {
+            buffer = from.buffer;
+            overflow = from.overflow;
+            retain = from.retain;
+            dispose = from.dispose;
+            parallel = from.parallel;
+            batch = from.batch;
+            onFilterError = from.onFilterError;
+            endOnHandlerError = from.endOnHandlerError;
+            filterTimeout = from.filterTimeout;
+            includeBots = from.includeBots;
+            includeSelf = from.includeSelf;
+            tenant = from.tenant;
+            priority = from.priority;
+            patience = from.patience;
+        }
+
+        Options options() {
+            return new Options(
+                    buffer,
+                    overflow,
+                    retain,
+                    dispose,
+                    parallel,
+                    batch,
+                    onFilterError,
+                    endOnHandlerError,
+                    filterTimeout,
+                    includeBots,
+                    includeSelf,
+                    tenant,
+                    priority,
+                    patience);
+        }
     }
 
     /** Refuses a number out of its range, naming the option, the value and the range. */

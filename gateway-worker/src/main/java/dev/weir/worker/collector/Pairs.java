@@ -1,10 +1,10 @@
 package dev.weir.worker.collector;
 
+import dev.weir.worker.collector.Snapshot.Pair;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,14 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Pairs {
     private static final int REMEMBERED = 1_024;
 
-    record Pair(long message, long user, String emoji) {
-        static Pair of(Reaction reaction) {
-            return new Pair(reaction.message(), reaction.user(), reaction.emoji());
-        }
-    }
-
-    private final Map<Pair, Reaction> held = new HashMap<>(4);
-    private final Set<Pair> everAccepted = new HashSet<>(4);
+    private final Map<Pair, Reaction> held = new LinkedHashMap<>(4);
+    private final Set<Pair> everAccepted = new LinkedHashSet<>(4);
     private final Map<Pair, Boolean> lastSeen = new LinkedHashMap<>(4);
 
     /** Remembers an addition or a removal; false when the last of this pair was the same. */
@@ -70,5 +64,21 @@ final class Pairs {
         });
         lastSeen.keySet().removeIf(p -> p.message() == message && (emoji == null || emoji.equals(p.emoji())));
         return left;
+    }
+
+    Snapshot.Reactions snapshot(long now) {
+        List<Snapshot.Sighting> seen = new ArrayList<>(lastSeen.size());
+        lastSeen.forEach((pair, added) -> seen.add(new Snapshot.Sighting(pair, added)));
+        return new Snapshot.Reactions(Snapshot.at(held.values(), -now), List.copyOf(everAccepted), seen);
+    }
+
+    static Pairs restored(Snapshot.Reactions from, long now) {
+        Pairs pairs = new Pairs();
+        for (Reaction reaction : Snapshot.at(from.held(), now)) {
+            pairs.held.put(Pair.of(reaction), reaction);
+        }
+        pairs.everAccepted.addAll(from.everAccepted());
+        from.seen().forEach(sighting -> pairs.lastSeen.put(sighting.pair(), sighting.added()));
+        return pairs;
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.worker.collector;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.collections.LongHashSet;
 
 /** The last keys that were seen, to know duplicates after a replay. Bounded: forgets the oldest. */
@@ -29,5 +31,20 @@ final class Recent {
         ring[next] = key;
         next = (next + 1) % ring.length;
         return true;
+    }
+
+    /** Oldest first. */
+    List<Long> keys() {
+        List<Long> all = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            all.add(ring[Math.floorMod(next - size + i, ring.length)]);
+        }
+        return all;
+    }
+
+    static Recent restored(List<Long> keys) {
+        Recent recent = new Recent();
+        keys.forEach(recent::add);
+        return recent;
     }
 }

@@ -76,4 +76,26 @@ final class Tally {
                 batches,
                 new EndReport.Processing(handled, Duration.ofNanos(handledNanos), Duration.ofNanos(longestNanos)));
     }
+
+    /** One that goes on counting from there; what was counted before was told before. */
+    static Tally restored(EndReport.Counts counts) {
+        Tally tally = new Tally();
+        tally.dropped = counts.dropped();
+        tally.disposed = counts.disposed();
+        tally.late = counts.late();
+        tally.duplicates = counts.duplicates();
+        tally.filterErrors = counts.filterErrors();
+        tally.handlerErrors = counts.handlerErrors();
+        tally.overflowed = counts.overflowed();
+        tally.undelivered = counts.undelivered();
+        tally.notRetained = counts.notRetained();
+        tally.batches = counts.batches();
+        tally.ignored.putAll(counts.ignored());
+        tally.ignoredInAll = counts.ignoredInAll();
+        tally.handled = counts.processing().count();
+        tally.handledNanos = counts.processing().total().toNanos();
+        tally.longestNanos = counts.processing().longest().toNanos();
+        var _ = tally.uncounted();
+        return tally;
+    }
 }
