@@ -48,6 +48,10 @@ final class SimulatedShard implements Holdings.Shard {
         return index;
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     boolean up() {
         return up;
     }
@@ -149,6 +153,7 @@ final class SimulatedShard implements Holdings.Shard {
     void event(long event) {
         if (!closed && up && acts()) {
             world.referee.effect(worker.name, index, event);
+            worker.callers.come(this);
         }
     }
 
@@ -160,6 +165,7 @@ final class SimulatedShard implements Holdings.Shard {
             closed = true;
             up = false;
             lease.revoke();
+            worker.callers.gone(this);
             worker.holdings.gone(index);
             worker.hint();
         });

@@ -4,7 +4,6 @@ import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.TakeSlot;
 import dev.weir.cluster.WorkerRow;
-import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
 import dev.weir.model.WorkerId;
@@ -28,13 +27,11 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
     final int index;
     final WorkerLease lease;
     final Holdings<SimulatedShard> holdings;
+    final Callers callers;
     private final Enrolment enrolment;
     private final Strand strand;
     private long lastRound;
     private long wakeAt;
-    private long allowance;
-    private long used;
-    private long wanted;
     private boolean closing;
     private boolean stopping;
 
@@ -55,6 +52,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
                 }
             }
         });
+        this.callers = new Callers(this);
         this.enrolment = new Enrolment(
                 new WorkerId(name),
                 nonce,
@@ -109,6 +107,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
     /** SIGTERM: gives everything up, then says goodbye. */
     void stop() {
         closing = true;
+        callers.close();
         List.copyOf(holdings.held().keySet()).forEach(each -> {
             SimulatedShard shard = holdings.letGo(each);
             if (shard != null) {
@@ -146,26 +145,18 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
 
     /** What its collectors use or could begin to use, once it acts for a shard again. */
     long running() {
-        return Math.max(allowance, used);
+        return Math.max(callers.allowance(), callers.used());
     }
 
     /** What its collectors could be using. They belong to shards: to be asked only while it acts for one. */
     long couldUse() {
-        return holdings.ordersSeen() > 0 ? Math.max(allowance, used) : 0;
+        return holdings.ordersSeen() > 0 ? Math.max(callers.allowance(), callers.acting()) : 0;
     }
 
     @Override
     public Report report() {
-        if (world.random.nextInt(4) == 0) {
-            wanted = world.random.nextLong(LIMIT_SIZE);
-        }
-        used = lease.open(clock.nanos()) ? Math.min(wanted, Math.max(allowance, used)) : used;
         long now = clock.nanos();
-        return new Report(
-                holdings.ordersSeen(),
-                holdings.statuses(now),
-                List.of(new LimitUse(LIMIT, Math.max(allowance, used), used, Math.max(0, wanted - used))),
-                holdings.live(now));
+        return new Report(holdings.ordersSeen(), holdings.statuses(now), List.of(callers.use()), holdings.live(now));
     }
 
     @Override
@@ -173,8 +164,12 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         if (orders.sequence() == 0 || closing) {
             return;
         }
-        allowance = orders.allowances().getOrDefault(LIMIT, 0L);
-        used = holdings.ordersSeen() == 0 ? Math.min(used, allowance) : used;
+        long allowed = orders.allowances().getOrDefault(LIMIT, 0L);
+        if (holdings.ordersSeen() == 0) {
+            callers.allowAnew(allowed);
+        } else {
+            callers.allow(allowed);
+        }
         holdings.follow(orders);
         world.note(name, "follows", orders);
     }
@@ -182,7 +177,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
     @Override
     public void epochOver() {
         holdings.epochOver();
-        allowance = 0;
+        callers.allow(0);
         world.note(name, "is out", "");
     }
 
