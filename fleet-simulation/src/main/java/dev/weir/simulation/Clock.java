@@ -7,15 +7,15 @@ final class Clock {
     private final World world;
     private final double speed;
     private final long start;
-    private final boolean wallStandsStillToo;
+    private final boolean wallFollows;
     private long wallOffset;
     private long stoodStill;
     private long suspendedAt = -1;
 
-    Clock(World world, double speed, boolean wallStandsStillToo) {
+    Clock(World world, double speed, boolean wallFollows) {
         this.world = world;
         this.speed = speed;
-        this.wallStandsStillToo = wallStandsStillToo;
+        this.wallFollows = wallFollows;
         this.start = world.random.nextLong(1_000_000) * MILLI;
         this.wallOffset = world.random.nextLong(2_000);
     }
@@ -26,8 +26,8 @@ final class Clock {
     }
 
     long wallMillis() {
-        long lost = wallStandsStillToo ? stoodStill : 0;
-        return 1_795_000_000_000L + wallOffset + (world.now - lost) / MILLI;
+        long passed = wallFollows ? nanos() - start : world.now;
+        return 1_795_000_000_000L + wallOffset + passed / MILLI;
     }
 
     boolean suspended() {

@@ -5,10 +5,15 @@ enum Sabotage {
     NONE,
     /** The leaders' clocks run twice as fast: workers are expired while their leases last. */
     LEADERS_IN_A_HURRY,
-    /** The workers' clocks run at half speed: as if they had no margin and more. */
+    /** All clocks of the workers run at half speed: as if they had no margin and more. */
     SLOW_WORKERS,
     /** The wall clock of a suspended machine stands still too: no worker sees that it was suspended. */
     NO_JUMP_DETECTION,
     /** Every assignment is made under the token that was there. */
-    TOKENS_STAND_STILL
+    TOKENS_STAND_STILL;
+
+    /** Whether a worker's wall clock tells it no more than its monotonic one: else the gate closes where the two part. */
+    boolean wallClockFollows() {
+        return this == NO_JUMP_DETECTION || this == SLOW_WORKERS;
+    }
 }

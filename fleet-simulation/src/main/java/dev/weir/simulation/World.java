@@ -238,7 +238,7 @@ final class World {
     private void startWorker(int index) {
         double speed = sabotage == Sabotage.SLOW_WORKERS ? 0.5 : speed();
         SimulatedWorker made = new SimulatedWorker(
-                this, index, "nonce" + nonces++, new Clock(this, speed, sabotage == Sabotage.NO_JUMP_DETECTION));
+                this, index, "nonce" + nonces++, new Clock(this, speed, sabotage.wallClockFollows()));
         workers.add(made);
         note(made.name, "starts", "");
         made.start();

@@ -147,7 +147,7 @@ final class Leadership {
         FleetView now = view.withRecords(progress.records);
         Map<String, Map<String, Long>> allowances = allowances(now, round, progress);
         order(now, IdentifySlots.open(now, book), allowances, round, progress);
-        return !all;
+        return !all || step.soon();
     }
 
     private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {

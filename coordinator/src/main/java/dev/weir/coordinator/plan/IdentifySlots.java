@@ -42,6 +42,9 @@ public final class IdentifySlots {
     /** A slot that nobody has taken by then goes to another shard. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** A slot that is due within this time is not left to the next round of the loop. */
+    static final Duration SOON = Duration.ofMillis(250);
+
     /** Identifies of one owner for one shard within the window, after which a person must look. */
     static final int MOST_PER_OWNER = 5;
 
@@ -70,8 +73,9 @@ public final class IdentifySlots {
      * What a step found.
      *
      * @param give to be written; only what is in the book after that is true
+     * @param soon whether a slot is due before the loop would come round by itself, so that it is worth to look sooner
      */
-    public record Step(GiveSlots give, List<Action> actions) {
+    public record Step(GiveSlots give, List<Action> actions, boolean soon) {
         public Step {
             actions = List.copyOf(actions);
         }
@@ -108,16 +112,19 @@ public final class IdentifySlots {
         if (!misplaced.isEmpty()) {
             // Left by a leader that knew another max_concurrency. Nobody may take them while other buckets are counted.
             Arrays.fill(seen, new Seen(null, false, nowNanos));
-            return new Step(new GiveSlots(misplaced, Map.of()), List.of());
+            return new Step(new GiveSlots(misplaced, Map.of()), List.of(), false);
         }
         look(view, nowNanos);
         List<Action> actions = new ArrayList<>();
         Map<Integer, Slot> before = new TreeMap<>();
         Map<Integer, Slot> next = new TreeMap<>();
+        boolean soon = false;
         for (int bucket = 0; bucket < maxConcurrency && next.size() < budget; bucket++) {
             Seen last = seen[bucket];
-            Integer shard = isFree(view, last, nowNanos) ? next(view, bucket, nowNanos, actions) : null;
-            if (shard != null) {
+            long due = dueNanos(view, last, nowNanos) - nowNanos;
+            Integer shard = due <= SOON.toNanos() ? next(view, bucket, nowNanos, actions) : null;
+            soon |= shard != null && due > 0;
+            if (shard != null && due <= 0) {
                 if (last.slot != null) {
                     before.put(bucket, last.slot);
                 }
@@ -125,7 +132,7 @@ public final class IdentifySlots {
                         bucket, new Slot(shard, ++lastNumber, view.record(shard).token(), false));
             }
         }
-        return new Step(new GiveSlots(before, next), actions);
+        return new Step(new GiveSlots(before, next), actions, soon);
     }
 
     private Map<Integer, Slot> misplaced(IdentifyBook book) {
@@ -175,11 +182,12 @@ public final class IdentifySlots {
         }
     }
 
-    private static boolean isFree(FleetView view, Seen last, long nowNanos) {
+    /** When the next slot of a bucket may be given, as far as is known now. */
+    private static long dueNanos(FleetView view, Seen last, long nowNanos) {
         if (last.slot != null && !last.slot.taken() && !last.used) {
-            return !isWanted(view, last.slot, last, nowNanos);
+            return isWanted(view, last.slot, last, nowNanos) ? nowNanos + PATIENCE.toNanos() : nowNanos;
         }
-        return nowNanos - last.sinceNanos >= SPACING.toNanos() + (last.used ? 0 : TAKEN_FOR.toNanos());
+        return last.sinceNanos + SPACING.toNanos() + (last.used ? 0 : TAKEN_FOR.toNanos());
     }
 
     /** Whether a slot that nobody has taken yet may still be of use to the shard it was given to. */

@@ -176,6 +176,15 @@ class IdentifySlotsTest {
     }
 
     @Test
+    void aSlotThatIsDueBeforeTheNextRoundIsSaid() {
+        assertThat(slots.step(allWait(), millis(8_349), 99).soon()).isFalse();
+        assertThat(slots.step(allWait(), millis(8_350), 99).soon()).isTrue();
+        assertThat(slots.step(view(true), millis(8_350), 99).soon())
+                .as("nobody waits")
+                .isFalse();
+    }
+
+    @Test
     void theBudgetIsNotOverdrawn() {
         assertThat(step(allWait(), 9_000, 1)).isEqualTo(Map.of(0, 1L));
         assertThat(step(allWait(), 9_250, 0)).isEqualTo(Map.of(0, 1L));
