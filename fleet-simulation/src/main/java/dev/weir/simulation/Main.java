@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:no promise was broken", "1:a promise was broken", "2:bad usage"})
 public final class Main implements Callable<Integer> {
     private static final int SHOWN = 10;
-    private static final long TELL_EVERY = 10_000;
+    private static final long TELL_EVERY = 2_000;
 
     @Spec
     private @Nullable CommandSpec spec;
