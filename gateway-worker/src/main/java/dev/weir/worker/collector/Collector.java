@@ -1,9 +1,5 @@
 package dev.weir.worker.collector;
 
-import static dev.weir.worker.collector.CollectorSpec.Mode.ALL;
-import static dev.weir.worker.collector.CollectorSpec.Mode.ANY;
-import static dev.weir.worker.collector.CollectorSpec.Mode.SEQUENCE;
-
 import dev.weir.model.CollectorId;
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
@@ -12,9 +8,7 @@ import dev.weir.worker.collector.Effect.Telling;
 import dev.weir.worker.collector.Effect.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +29,16 @@ public final class Collector {
     private final long drainNanos;
 
     private final Deadlines deadlines;
+    private final Accepted items;
     private State state = State.QUEUED;
     private long drainAt = NEVER;
     private long received;
-    private long accepted;
     private long nextSeq = 1;
     private int errorsInRow;
-    private long satisfied;
 
     private @Nullable EndReason reason;
     private @Nullable Tally tally;
     private @Nullable Recent recent;
-    private @Nullable Pairs pairs;
-    private @Nullable Distinct distinct;
-    private @Nullable Kept kept;
-    private @Nullable Map<Long, Message> disposable;
     private @Nullable Judging judging;
     private @Nullable Handovers handovers;
     private @Nullable List<Effect> out;
@@ -68,14 +57,15 @@ public final class Collector {
      * @param drain how long its end waits for handlers
      */
     public Collector(CollectorId id, CollectorSpec spec, Duration drain) {
-        this(id, spec, drain, new Deadlines());
+        this(id, spec, drain, new Deadlines(), new Accepted(spec));
     }
 
-    private Collector(CollectorId id, CollectorSpec spec, Duration drain, Deadlines deadlines) {
+    private Collector(CollectorId id, CollectorSpec spec, Duration drain, Deadlines deadlines, Accepted items) {
         this.id = id;
         this.spec = spec;
         this.drainNanos = drain.toNanos();
         this.deadlines = deadlines;
+        this.items = items;
     }
 
     public CollectorId id() {
@@ -95,7 +85,7 @@ public final class Collector {
     }
 
     public long accepted() {
-        return accepted;
+        return items.count();
     }
 
     /** What was counted since the last call, for the counters of the lane; most often nothing. */
@@ -310,7 +300,7 @@ public final class Collector {
         if (judging != null) {
             judging.gone(item -> item instanceof Message waiting && waiting.id() == message);
         }
-        Message left = disposable == null ? null : disposable.remove(message);
+        Message left = items.leave(message);
         if (left != null) {
             leave(left, true);
         }
@@ -323,13 +313,12 @@ public final class Collector {
         if (state != State.ACTIVE || sourceOf(removal) < 0) {
             return List.of();
         }
-        Snapshot.Pair pair = Snapshot.Pair.of(removal);
-        if (!pairs().saw(pair, false)) {
+        if (!items.saw(removal, false)) {
             tally().duplicates++;
             return flush();
         }
         forgetUnjudged(removal.message(), removal.user(), removal.emoji());
-        Reaction left = pairs().leave(pair);
+        Reaction left = items.leave(removal);
         if (left != null) {
             leave(left, spec.options().dispose());
         }
@@ -343,7 +332,7 @@ public final class Collector {
             return List.of();
         }
         forgetUnjudged(message, 0, emoji);
-        for (Reaction left : pairs().leave(message, emoji)) {
+        for (Reaction left : items.leave(message, emoji)) {
             leave(left, spec.options().dispose());
         }
         settle(now);
@@ -365,7 +354,7 @@ public final class Collector {
                 id,
                 spec.label(),
                 reason == null ? new EndReason.Cancelled() : reason,
-                tally().counts(received, accepted),
+                tally().counts(received, items.count()),
                 Duration.ofNanos(Math.max(0, now - deadlines.startedAt())),
                 Duration.ZERO);
     }
@@ -381,14 +370,12 @@ public final class Collector {
                 Snapshot.left(drainAt, now),
                 nextSeq,
                 errorsInRow,
-                satisfied,
-                tally().counts(received, accepted),
+                items.satisfied(),
+                tally().counts(received, items.count()),
                 recent == null ? List.of() : recent.keys(),
-                pairs == null ? Snapshot.Reactions.NONE : pairs.snapshot(now),
-                distinct == null ? Snapshot.Distincts.NONE : distinct.snapshot(),
-                kept == null
-                        ? Snapshot.Items.NONE
-                        : kept.snapshot(disposable == null ? List.of() : disposable.values(), now),
+                items.reactions(now),
+                items.distincts(),
+                items.items(now),
                 judging == null ? List.of() : judging.snapshot(now),
                 handovers == null ? Snapshot.Deliveries.NONE : handovers.snapshot(now));
     }
@@ -401,24 +388,16 @@ public final class Collector {
      * @param spec the specification that the captured one had
      */
     public static Collector restored(CollectorId id, CollectorSpec spec, Duration drain, Snapshot from, long now) {
-        Collector collector = new Collector(id, spec, drain, Deadlines.restored(from.clocks(), now));
+        Collector collector = new Collector(
+                id, spec, drain, Deadlines.restored(from.clocks(), now), Accepted.restored(spec, from, now));
         collector.state = from.state();
         collector.reason = from.reason();
         collector.drainAt = Deadlines.at(from.drainLeft(), now);
         collector.received = from.counts().received();
-        collector.accepted = from.counts().accepted();
         collector.nextSeq = from.nextSeq();
         collector.errorsInRow = from.errorsInRow();
-        collector.satisfied = from.satisfied();
         collector.tally = Tally.restored(from.counts());
         collector.recent = Recent.restored(from.recent());
-        collector.pairs = Pairs.restored(from.reactions(), now);
-        collector.distinct = Distinct.restored(spec.limits(), from.distincts());
-        collector.kept = Kept.restored(spec.options().retain(), from.items(), now);
-        collector.disposable = new LinkedHashMap<>();
-        for (Message message : Snapshot.at(from.items().disposable(), now)) {
-            collector.disposable.put(message.id(), message);
-        }
         collector.judging = new Judging();
         collector.judging.restore(from.unjudged(), now);
         collector.handovers = new Handovers();
@@ -453,7 +432,7 @@ public final class Collector {
 
     private boolean isNew(Item item) {
         if (item instanceof Reaction reaction) {
-            return pairs().saw(Snapshot.Pair.of(reaction), true);
+            return items.saw(reaction, true);
         }
         if (recent == null) {
             recent = new Recent();
@@ -597,7 +576,7 @@ public final class Collector {
 
     /** The one place where an item is accepted. */
     private void commit(Item item, int source, long now) {
-        String refusal = refusal(item, source);
+        String refusal = items.refusal(item, source);
         if (refusal != null) {
             refuse(item, refusal);
             return;
@@ -605,22 +584,8 @@ public final class Collector {
         if (spec.calls().collect() && waitingForHandlers() >= spec.options().buffer() && !roomForDelivery(item, now)) {
             return;
         }
-        accepted++;
-        satisfied |= 1L << source;
         deadlines.heard(item.event().receivedNanos());
-        boolean newEmoji = distinct().add(item);
-        if (item instanceof Reaction reaction) {
-            pairs().accept(reaction);
-        } else if (item instanceof Message message && spec.options().dispose()) {
-            if (disposable == null) {
-                disposable = new LinkedHashMap<>(4);
-            }
-            disposable.put(message.id(), message);
-        }
-        if (kept == null) {
-            kept = new Kept(spec.options().retain());
-        }
-        tally().notRetained += kept.add(item);
+        boolean newEmoji = items.add(item, source, tally());
         emit(new Effect.Accepted(item));
         if (newEmoji && spec.calls().create()) {
             tell(Telling.CREATE, "", item);
@@ -628,27 +593,6 @@ public final class Collector {
         if (spec.calls().collect()) {
             deliver(item, now);
         }
-    }
-
-    /** Why an item that its filters passed cannot be accepted all the same, or null. */
-    private @Nullable String refusal(Item item, int source) {
-        if (item instanceof Reaction reaction) {
-            Snapshot.Pair pair = Snapshot.Pair.of(reaction);
-            if (pairs().holds(pair) || (!spec.options().dispose() && pairs().everAccepted(pair))) {
-                return "toggled";
-            }
-        }
-        if (spec.mode() == ALL && (satisfied & 1L << source) != 0) {
-            return "alreadySatisfied";
-        }
-        if (spec.mode() == SEQUENCE && Long.bitCount(satisfied) != source) {
-            return "outOfTurn";
-        }
-        int perUser = spec.limits().maxPerUser();
-        if (perUser != 0 && distinct().of(item.user()) >= perUser) {
-            return "perUser";
-        }
-        return null;
     }
 
     /** Follows the overflow policy for an item that passed its filter and finds the handlers too slow. */
@@ -673,11 +617,7 @@ public final class Collector {
 
     private void leave(Item item, boolean refund) {
         if (refund) {
-            tally().disposed++;
-            distinct().remove(item);
-            if (kept != null) {
-                kept.remove(item);
-            }
+            items.refund(item, tally());
         }
         if (spec.calls().remove()) {
             tell(Telling.REMOVE, "", item);
@@ -731,21 +671,12 @@ public final class Collector {
 
     /** The limits in their fixed order. */
     private void endAtLimit(long now) {
-        Limits limits = spec.limits();
-        long held = accepted - (tally == null || !spec.options().dispose() ? 0 : tally.disposed);
-        if (limits.max() != 0 && held >= limits.max()) {
-            begin(new EndReason.LimitReached(limits.max()), now);
-        } else if (spec.mode() != ANY
-                && Long.bitCount(satisfied) == spec.sources().size()) {
-            begin(new EndReason.LimitReached(spec.sources().size()), now);
-        } else if (limits.maxComponents() != 0 && distinct().components() >= limits.maxComponents()) {
-            begin(new EndReason.ComponentLimit(limits.maxComponents()), now);
-        } else if (limits.maxEmojis() != 0 && distinct().emojis() >= limits.maxEmojis()) {
-            begin(new EndReason.EmojiLimit(limits.maxEmojis()), now);
-        } else if (limits.maxUsers() != 0 && distinct().users() >= limits.maxUsers()) {
-            begin(new EndReason.UserLimit(limits.maxUsers()), now);
-        } else if (limits.maxProcessed() != 0 && received >= limits.maxProcessed() && nothingUnjudged()) {
-            begin(new EndReason.ProcessedLimit(limits.maxProcessed()), now);
+        EndReason limit = items.limit(tally == null || !spec.options().dispose() ? 0 : tally.disposed);
+        long maxProcessed = spec.limits().maxProcessed();
+        if (limit != null) {
+            begin(limit, now);
+        } else if (maxProcessed != 0 && received >= maxProcessed && nothingUnjudged()) {
+            begin(new EndReason.ProcessedLimit(maxProcessed), now);
         }
     }
 
@@ -795,8 +726,7 @@ public final class Collector {
         if (handovers != null) {
             handovers.abandon(out());
         }
-        emit(new Effect.Ended(
-                report(now), kept == null ? List.of() : kept.whole(), kept == null ? List.of() : kept.summaries()));
+        emit(new Effect.Ended(report(now), items.whole(), items.summaries()));
     }
 
     // Parts that are made when first needed: an idle collector stays small.
@@ -806,20 +736,6 @@ public final class Collector {
             tally = new Tally();
         }
         return tally;
-    }
-
-    private Distinct distinct() {
-        if (distinct == null) {
-            distinct = new Distinct(spec.limits());
-        }
-        return distinct;
-    }
-
-    private Pairs pairs() {
-        if (pairs == null) {
-            pairs = new Pairs();
-        }
-        return pairs;
     }
 
     private Handovers handovers() {
