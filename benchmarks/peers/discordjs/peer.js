@@ -32,7 +32,6 @@ class Peer {
   constructor() {
     this.client = client();
     this.idle = [];
-    this.matching = [];
     this.handled = 0;
     this.version = `discord.js ${version}`;
   }
@@ -66,18 +65,17 @@ class Peer {
   }
 
   startMatching() {
-    const collector = this.collector(ids.focusChannel);
-    collector.on('collect', () => {
+    this.collector(ids.focusChannel).on('collect', () => {
       this.handled++;
     });
-    this.matching.push(collector);
   }
 
-  endAll() {
-    for (const each of this.idle) each.stop();
-    for (const each of this.matching) each.stop();
+  endIdle(i) {
+    this.idle[i].stop();
+  }
+
+  ended() {
     this.idle = [];
-    this.matching = [];
   }
 }
 

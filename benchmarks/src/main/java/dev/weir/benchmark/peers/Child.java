@@ -21,14 +21,18 @@ import java.util.concurrent.TimeUnit;
 final class Child implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String END = "\0";
+    private static final int GOODBYE_SECONDS = 20;
 
     private final Process process;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1_000);
     private final PrintStream in;
+    /** Should this process be stopped, nothing it started goes on. */
+    private final Thread ending = new Thread(this::kill);
 
     private Child(Process process) {
         this.process = process;
         this.in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        Runtime.getRuntime().addShutdownHook(ending);
         Thread.ofVirtual().start(this::read);
     }
 
@@ -62,16 +66,21 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** What comes next, or {@code {"stopped": why}}. */
+    /** What comes next, or {@code {"stopped": why}}, with {@code "failed": true} when it was no answer of the process itself. */
     JsonNode result(Duration patience) throws IOException, InterruptedException {
         String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (line == null) {
-            return stopped("no answer within " + patience.toSeconds() + " s");
+            return failed("no answer within " + patience.toSeconds() + " s");
         }
         if (line.equals(END)) {
-            int code = process.waitFor();
+            if (!process.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                return failed("the process closed its output and went on");
+            }
+            int code = process.exitValue();
             // 3 is the JVM's for -XX:+ExitOnOutOfMemoryError; Node aborts.
-            return stopped(code == 3 || code == 134 ? "out of memory" : "the process ended with " + code);
+            return code == 3 || code == 134
+                    ? JsonNodeFactory.instance.objectNode().put("stopped", "out of memory")
+                    : failed("the process ended with " + code);
         }
         return line.startsWith("READY")
                 ? JsonNodeFactory.instance
@@ -80,8 +89,8 @@ final class Child implements AutoCloseable {
                 : JSON.readTree(line.substring("RESULT ".length()));
     }
 
-    private static JsonNode stopped(String why) {
-        return JsonNodeFactory.instance.objectNode().put("stopped", why);
+    private static JsonNode failed(String why) {
+        return JsonNodeFactory.instance.objectNode().put("stopped", why).put("failed", true);
     }
 
     JsonNode ask(String command, Duration patience) throws IOException, InterruptedException {
@@ -89,8 +98,26 @@ final class Child implements AutoCloseable {
         return result(patience);
     }
 
+    /** Ends the process and what it started, and waits until it is gone: the next one needs its memory. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException e) {
+            // This process is ending itself: the hook does it as well.
+        }
+        kill();
+        try {
+            if (!process.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("process " + process.pid() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

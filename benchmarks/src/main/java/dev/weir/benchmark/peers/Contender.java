@@ -2,17 +2,15 @@ package dev.weir.benchmark.peers;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Who takes part, and how its process is started. */
 enum Contender {
-    WEIR("weir", "Weir", "#2266cc"),
-    DISCORDJS("discordjs", "discord.js", "#cc4422"),
-    JDA("jda", "JDA", "#228833"),
-    JAVACORD("javacord", "Javacord", "#aa7711"),
-    DISCORD4J("discord4j", "Discord4J", "#883399");
+    WEIR("weir", "Weir", "#2f7de1"),
+    DISCORDJS("discordjs", "discord.js", "#e0572f"),
+    JDA("jda", "JDA", "#2a9d4a"),
+    JAVACORD("javacord", "Javacord", "#b9860b"),
+    DISCORD4J("discord4j", "Discord4J", "#a259c4");
 
     private final String code;
     private final String title;
@@ -22,16 +20,6 @@ enum Contender {
         this.code = code;
         this.title = title;
         this.colour = colour;
-    }
-
-    static Contender of(String code) {
-        for (Contender each : values()) {
-            if (each.code.equals(code.toLowerCase(Locale.ROOT))) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException(
-                "--only takes " + Arrays.stream(values()).map(Contender::code).toList() + ", got '" + code + "'");
     }
 
     String code() {
@@ -85,5 +73,7 @@ enum Contender {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xms" + plan.heapMegabytes() + "m");
         command.add("-Xmx" + plan.heapMegabytes() + "m");
+        // Else a thread of the library may die of it, and the rest waits.
+        command.add("-XX:+ExitOnOutOfMemoryError");
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.benchmark.peers;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,8 +22,8 @@ final class Machine {
         return said(Path.of("."), "taskset", "--version").isEmpty() ? "" : "0-" + (Math.min(processors, 2) - 1);
     }
 
-    static void describe(ObjectNode into, Path root, String command, boolean smoke)
-            throws IOException, InterruptedException {
+    static ObjectNode describe(Path root, String command, boolean smoke) throws IOException, InterruptedException {
+        ObjectNode into = JsonNodeFactory.instance.objectNode();
         into.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         into.put("command", command);
         into.put("smoke", smoke);
@@ -39,6 +40,7 @@ final class Machine {
                         Locale.ROOT,
                         "%.1f",
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        return into;
     }
 
     private static String cpuModel() throws IOException {

@@ -1,8 +1,5 @@
 package dev.weir.benchmark.peers;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +18,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     @Option(names = "--smoke", description = "Small sizes, for CI: the figures mean nothing.")
     private boolean smoke;
 
@@ -31,14 +25,24 @@ public final class Main implements Callable<Integer> {
             names = "--only",
             split = ",",
             description = "Of weir, discordjs, jda, javacord, discord4j, comma separated.")
-    private List<String> only = List.of();
+    private List<Contender> only = List.of();
 
     @Option(
             names = "--parts",
             split = ",",
             description =
-                    "Of routing, raw, cost, suite, e2e (default: all). What is not run is taken from the last results.")
-    private List<String> parts = List.of();
+                    "Of suite, e2e, heap, raw, cost, routing (default: all). What is not run is taken from the last"
+                            + " results.")
+    private List<Part> parts = List.of();
+
+    @Option(names = "--resume", description = "Goes on where the last run was stopped, and tries again what failed.")
+    private boolean resume;
+
+    @Option(
+            names = "--minutes",
+            description =
+                    "Begins nothing that would end later; what is left out is done with --resume (default: no limit).")
+    private double minutes = Double.MAX_VALUE;
 
     @Option(names = "--render-only", description = "Writes page and plots anew from the results that are there.")
     private boolean renderOnly;
@@ -53,7 +57,14 @@ public final class Main implements Callable<Integer> {
     private Path root = Path.of("").toAbsolutePath();
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(run(args));
+    }
+
+    /** The exit code. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
     }
 
     @Override
@@ -61,17 +72,15 @@ public final class Main implements Callable<Integer> {
         Path to = out != null ? out : root.resolve(smoke ? "benchmarks/target/smoke" : "docs");
         Path beside = Files.createDirectories(to.resolve("comparison"));
         Path file = beside.resolve("results.json");
-        ObjectNode results = Files.exists(file) && (renderOnly || !parts.isEmpty() || !only.isEmpty())
-                ? (ObjectNode) JSON.readTree(file.toFile())
-                : JSON.createObjectNode();
+        boolean goOn = renderOnly || resume || !parts.isEmpty() || !only.isEmpty();
+        Results results = goOn ? Results.read(file) : Results.none(file);
         if (!renderOnly) {
             run(results);
-            JSON.writeValue(file.toFile(), results);
         } else if (results.isEmpty()) {
             System.err.println("there are no results in " + file + ": run without --render-only first");
             return 2;
         }
-        Page page = new Page(results);
+        Page page = new Page(results.root());
         Files.writeString(to.resolve("comparison.md"), page.markdown(notes()));
         page.plots(beside);
         System.out.println(page.terminal());
@@ -84,34 +93,31 @@ public final class Main implements Callable<Integer> {
         return Files.exists(notes) ? Files.readString(notes) : "";
     }
 
-    private void run(ObjectNode results) throws IOException, InterruptedException {
+    private void run(Results results) throws IOException, InterruptedException {
         Plan plan = smoke ? Plan.SMOKE : Plan.FULL;
         Path work = Files.createDirectories(root.resolve("benchmarks/target/peers"));
         Places places = new Places(root, work);
-        ObjectNode asked = JSON.valueToTree(plan);
-        if (results.has("plan")
-                && !asked.equals(JSON.readTree(results.path("plan").toString()))) {
-            System.err.println("the results that are there are of another size: they are left behind");
-            results.removeAll();
-        }
-        results.set("plan", asked);
-        ObjectNode machine = JSON.createObjectNode();
-        Machine.describe(machine, root, command(), smoke);
-        results.set("machine", machine);
-        results.withArray("/sittings").add(machine);
+        List<Part> wanted = parts.isEmpty() ? List.of(Part.values()) : parts;
+        results.sitting(plan, Machine.describe(root, command(), smoke));
+        List<Job> jobs = Course.jobs(contenders(places, results), wanted, plan).stream()
+                .filter(job -> !resume || !results.isDone(job))
+                .toList();
+        new Course(places, plan, Machine.cpus(), results).run(jobs, minutes);
+    }
+
+    private List<Contender> contenders(Places places, Results results) {
+        List<Contender> wanted = only.isEmpty() ? List.of(Contender.values()) : only;
         List<Contender> contenders = new ArrayList<>();
-        for (Contender each : Contender.values()) {
-            if (only.isEmpty() || only.stream().anyMatch(name -> Contender.of(name) == each)) {
-                String missing = places.missing(each);
-                if (missing.isEmpty()) {
-                    contenders.add(each);
-                } else {
-                    System.err.println("########## SKIPPED: " + each.title() + ": " + missing + " ##########");
-                    results.withObject("/skipped").put(each.code(), missing);
-                }
+        for (Contender each : wanted) {
+            String missing = places.missing(each);
+            if (missing.isEmpty()) {
+                contenders.add(each);
+            } else {
+                System.err.println("########## SKIPPED: " + each.title() + ": " + missing + " ##########");
+                results.skipped(each, missing);
             }
         }
-        new Course(places, plan, Machine.cpus(), results).run(contenders, parts);
+        return contenders;
     }
 
     private String command() {
@@ -119,11 +125,19 @@ public final class Main implements Callable<Integer> {
         if (smoke) {
             command.append(" --smoke");
         }
+        if (minutes < Double.MAX_VALUE) {
+            command.append(" --minutes ").append(Rounded.figure(minutes));
+        }
+        if (resume) {
+            command.append(" --resume");
+        }
         if (!only.isEmpty()) {
-            command.append(" --only ").append(String.join(",", only));
+            command.append(" --only ")
+                    .append(String.join(",", only.stream().map(Contender::code).toList()));
         }
         if (!parts.isEmpty()) {
-            command.append(" --parts ").append(String.join(",", parts));
+            command.append(" --parts ")
+                    .append(String.join(",", parts.stream().map(Part::code).toList()));
         }
         return command.toString();
     }

@@ -1,231 +1,178 @@
 package dev.weir.benchmark.peers;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
-/** Draws SVG: lines over logarithmic axes, and bars on a logarithmic one. */
+/** Draws lines over logarithmic axes, and groups of bars from zero. Marks reach from the least to the most. */
 final class Plot {
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 420;
-    private static final int LEFT = 80;
-    private static final int RIGHT = 150;
-    private static final int TOP = 40;
-    private static final int BOTTOM = 50;
+    private static final int WIDTH = 860;
+    private static final int HEIGHT = 430;
+    private static final int LEFT = 84;
+    private static final int RIGHT = 190;
+    private static final int TOP = 48;
+    private static final int BOTTOM = 62;
+    private static final int ACROSS = WIDTH - LEFT - RIGHT;
+    private static final int DOWN = HEIGHT - TOP - BOTTOM;
 
     private Plot() {}
 
     /** One point; {@code x} of zero is drawn at the left edge. */
-    record Point(double x, double y) {}
+    record Point(int x, Spread y) {}
 
-    /** One line. */
-    record Line(String name, String colour, List<Point> points) {
+    /**
+     * One line.
+     *
+     * @param note why it ends early; empty when it does not
+     */
+    record Line(String name, String colour, List<Point> points, String note) {
         Line {
             points = List.copyOf(points);
         }
     }
 
-    /** One bar. */
-    record Bar(String name, String colour, double value, String label) {}
+    /** Bars next to each other, one for each name of the plot; empty where there is no figure. */
+    record Group(String name, List<Optional<Spread>> bars) {
+        Group {
+            bars = List.copyOf(bars);
+        }
+    }
 
+    /** Empty when there is nothing to draw. */
     static String lines(String title, String xName, String yName, List<Line> lines) {
-        List<Line> drawn =
-                lines.stream().filter(line -> !line.points().isEmpty()).toList();
-        if (drawn.isEmpty()) {
+        List<Point> all = lines.stream().flatMap(line -> line.points().stream()).toList();
+        if (all.isEmpty()) {
             return "";
         }
-        double most = drawn.stream()
-                .flatMap(l -> l.points().stream())
-                .mapToDouble(Point::y)
-                .max()
-                .orElse(1);
-        double least = drawn.stream()
-                .flatMap(l -> l.points().stream())
-                .mapToDouble(Point::y)
-                .min()
-                .orElse(1);
-        double right = drawn.stream()
-                .flatMap(l -> l.points().stream())
-                .mapToDouble(Point::x)
-                .max()
-                .orElse(1);
-        int low = (int) Math.floor(Math.log10(Math.max(1e-9, least)));
+        double least = all.stream().mapToDouble(p -> p.y().least()).min().orElse(1);
+        double most = all.stream().mapToDouble(p -> p.y().most()).max().orElse(1);
+        int right = all.stream().mapToInt(Point::x).max().orElse(1);
+        int low = (int) Math.floor(Math.log10(least));
         int high = Math.max(low + 1, (int) Math.ceil(Math.log10(most)));
         int decades = Math.max(1, (int) Math.ceil(Math.log10(Math.max(10, right))));
-        StringBuilder svg = begin(title);
+        Svg svg = begin(title, xName, yName);
         for (int power = low; power <= high; power++) {
             double y = y(power, low, high);
-            rule(svg, LEFT, y, WIDTH - RIGHT, y);
-            text(svg, LEFT - 8.0, y + 4, "end", "#444", number(Math.pow(10, power)));
+            svg.rule(LEFT, y, LEFT + ACROSS, y);
+            svg.text("faint", LEFT - 8.0, y + 4, "end", Rounded.tick(Math.pow(10, power)));
         }
+        // A logarithmic axis has no zero: it stands where one would.
         for (int power = 0; power <= decades; power++) {
-            double x = x(power == 0 ? 0 : Math.pow(10, power), decades);
-            rule(svg, x, TOP, x, HEIGHT - BOTTOM);
-            text(svg, x, HEIGHT - BOTTOM + 18.0, "middle", "#444", power == 0 ? "0" : number(Math.pow(10, power)));
+            int value = power == 0 ? 0 : (int) Math.pow(10, power);
+            double x = x(value, decades);
+            svg.rule(x, TOP, x, TOP + DOWN);
+            svg.text("faint", x, TOP + DOWN + 20.0, "middle", Rounded.count(value));
         }
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10.0, "middle", "#222", xName);
-        svg.append("<text transform=\"translate(16 ")
-                .append(HEIGHT / 2)
-                .append(") rotate(-90)\" text-anchor=\"middle\" fill=\"#222\">")
-                .append(escape(yName))
-                .append("</text>\n");
-        List<Double> taken = new ArrayList<>();
-        for (Line line : drawn) {
-            StringBuilder path = new StringBuilder();
-            for (Point point : line.points()) {
-                double x = x(point.x(), decades);
-                double y = y(Math.log10(Math.max(1e-9, point.y())), low, high);
-                path.append(path.isEmpty() ? "M" : " L")
-                        .append(fixed(x))
-                        .append(' ')
-                        .append(fixed(y));
-                svg.append("<circle cx=\"")
-                        .append(fixed(x))
-                        .append("\" cy=\"")
-                        .append(fixed(y))
-                        .append("\" r=\"4\" fill=\"")
-                        .append(line.colour())
-                        .append("\"/>\n");
-            }
-            svg.append("<path d=\"")
-                    .append(path)
-                    .append("\" fill=\"none\" stroke-width=\"2\" stroke=\"")
-                    .append(line.colour())
-                    .append("\"/>\n");
-            Point last = line.points().getLast();
-            double at = free(y(Math.log10(Math.max(1e-9, last.y())), low, high), taken);
-            text(svg, x(last.x(), decades) + 10, at + 4, "start", line.colour(), line.name());
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            draw(svg, line, decades, low, high);
+            name(svg, i, line.name(), line.colour(), line.note());
         }
-        return svg.append("</svg>\n").toString();
+        return svg.end();
     }
 
-    static String bars(String title, String yName, List<Bar> bars) {
-        if (bars.isEmpty()) {
+    private static void draw(Svg svg, Line line, int decades, int low, int high) {
+        for (int i = 0; i < line.points().size(); i++) {
+            Point point = line.points().get(i);
+            double x = x(point.x(), decades);
+            double y = y(Math.log10(point.y().median()), low, high);
+            svg.stroke(
+                    line.colour(),
+                    1,
+                    x,
+                    y(Math.log10(point.y().least()), low, high),
+                    x,
+                    y(Math.log10(point.y().most()), low, high));
+            svg.dot(line.colour(), x, y);
+            if (i > 0) {
+                Point before = line.points().get(i - 1);
+                svg.stroke(
+                        line.colour(),
+                        2,
+                        x(before.x(), decades),
+                        y(Math.log10(before.y().median()), low, high),
+                        x,
+                        y);
+            }
+        }
+    }
+
+    private static void name(Svg svg, int row, String name, String colour, String note) {
+        double x = LEFT + ACROSS + 24.0;
+        double y = TOP + 12 + row * 40.0;
+        svg.bar(colour, x, y - 10, 14, 10);
+        svg.text("word", x + 22, y, "start", name);
+        svg.text("faint", x + 22, y + 16, "start", note);
+    }
+
+    /** Empty when there is nothing to draw. */
+    static String bars(String title, String yName, List<String> names, List<String> colours, List<Group> groups) {
+        double most = groups.stream()
+                .flatMap(group -> group.bars().stream())
+                .flatMap(Optional::stream)
+                .mapToDouble(Spread::most)
+                .max()
+                .orElse(0);
+        if (most <= 0) {
             return "";
         }
-        double most = bars.stream().mapToDouble(Bar::value).max().orElse(1);
-        double least = bars.stream().mapToDouble(Bar::value).min().orElse(1);
-        int high = (int) Math.ceil(Math.log10(Math.max(1e-9, most)) + 1e-9);
-        int low = Math.min(high - 1, (int) Math.floor(Math.log10(Math.max(1e-9, least))) - 1);
-        StringBuilder svg = begin(title);
-        for (int power = low; power <= high; power++) {
-            double y = y(power, low, high);
-            rule(svg, LEFT, y, WIDTH - 20, y);
-            text(svg, LEFT - 8.0, y + 4, "end", "#444", number(Math.pow(10, power)));
+        double tick = tick(most);
+        double top = Math.ceil(most * 1.05 / tick) * tick;
+        Svg svg = begin(title, "", yName);
+        for (int i = 0; i * tick <= top + tick / 2; i++) {
+            double y = TOP + DOWN - DOWN * (i * tick) / top;
+            svg.rule(LEFT, y, LEFT + ACROSS, y);
+            svg.text("faint", LEFT - 8.0, y + 4, "end", Rounded.tick(i * tick));
         }
-        svg.append("<text transform=\"translate(16 ")
-                .append(HEIGHT / 2)
-                .append(") rotate(-90)\" text-anchor=\"middle\" fill=\"#222\">")
-                .append(escape(yName))
-                .append("</text>\n");
-        double step = (WIDTH - LEFT - 20.0) / bars.size();
-        for (int i = 0; i < bars.size(); i++) {
-            Bar bar = bars.get(i);
-            double y = y(Math.log10(Math.max(1e-9, bar.value())), low, high);
-            double x = LEFT + step * (i + 0.2);
-            svg.append("<rect x=\"")
-                    .append(fixed(x))
-                    .append("\" y=\"")
-                    .append(fixed(y))
-                    .append("\" width=\"")
-                    .append(fixed(step * 0.6))
-                    .append("\" height=\"")
-                    .append(fixed(HEIGHT - BOTTOM - y))
-                    .append("\" fill=\"")
-                    .append(bar.colour())
-                    .append("\"/>\n");
-            text(svg, x + step * 0.3, y - 6, "middle", "#222", bar.label());
-            text(svg, x + step * 0.3, HEIGHT - BOTTOM + 18.0, "middle", "#222", bar.name());
+        double step = (double) ACROSS / groups.size();
+        for (int g = 0; g < groups.size(); g++) {
+            Group group = groups.get(g);
+            double width = Math.min(64, step * 0.84 / names.size());
+            double from = LEFT + step * (g + 0.5) - width * names.size() / 2;
+            svg.text("word", LEFT + step * (g + 0.5), TOP + DOWN + 22.0, "middle", group.name());
+            for (int i = 0; i < names.size(); i++) {
+                double x = from + i * width;
+                String colour = colours.get(i);
+                group.bars().get(i).ifPresent(bar -> bar(svg, colour, x, width, bar, top));
+            }
         }
-        return svg.append("</svg>\n").toString();
+        for (int i = 0; i < names.size(); i++) {
+            name(svg, i, names.get(i), colours.get(i), "");
+        }
+        return svg.end();
     }
 
-    private static StringBuilder begin(String title) {
-        StringBuilder svg = new StringBuilder();
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-                .append(WIDTH)
-                .append(' ')
-                .append(HEIGHT)
-                .append("\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\" aria-label=\"")
-                .append(escape(title))
-                .append("\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        svg.append("<text x=\"")
-                .append(LEFT)
-                .append("\" y=\"22\" font-size=\"15\" fill=\"#111\">")
-                .append(escape(title))
-                .append("</text>\n");
+    private static void bar(Svg svg, String colour, double x, double width, Spread bar, double top) {
+        double height = DOWN * bar.median() / top;
+        double bottom = TOP + DOWN;
+        svg.bar(colour, x + 1, bottom - height, width - 2, height);
+        double upTo = bottom - DOWN * bar.most() / top;
+        if (bar.most() > bar.least()) {
+            svg.mark(x + width / 2, bottom - DOWN * bar.least() / top, x + width / 2, upTo);
+        }
+        svg.text("value", x + width / 2, upTo - 5, "middle", Rounded.figure(bar.median()));
+    }
+
+    /** A round step that divides an axis into about five. */
+    private static double tick(double most) {
+        double rough = most / 5;
+        double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        double ratio = rough / power;
+        return power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
+    }
+
+    private static Svg begin(String title, String xName, String yName) {
+        Svg svg = new Svg(WIDTH, HEIGHT, title);
+        svg.text("title", LEFT, 26, "start", title);
+        svg.text("faint", LEFT + ACROSS / 2.0, HEIGHT - 14.0, "middle", xName);
+        svg.upwards(20, TOP + DOWN / 2.0, yName);
         return svg;
     }
 
-    private static double x(double value, int decades) {
-        double at = value < 1 ? 0 : Math.log10(Math.max(1, value)) / decades;
-        return LEFT + at * (WIDTH - LEFT - RIGHT);
+    private static double x(int value, int decades) {
+        return LEFT + (value < 1 ? 0 : Math.log10(value) / decades) * ACROSS;
     }
 
     private static double y(double power, int low, int high) {
-        return HEIGHT - BOTTOM - (power - low) / (high - low) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    /** A height near this one at which no other name stands. */
-    private static double free(double wanted, List<Double> taken) {
-        double at = wanted;
-        boolean moved = true;
-        while (moved) {
-            moved = false;
-            for (double other : taken) {
-                if (Math.abs(other - at) < 14) {
-                    at = other + 14;
-                    moved = true;
-                }
-            }
-        }
-        taken.add(at);
-        return at;
-    }
-
-    private static void rule(StringBuilder svg, double x1, double y1, double x2, double y2) {
-        svg.append("<line x1=\"")
-                .append(fixed(x1))
-                .append("\" y1=\"")
-                .append(fixed(y1))
-                .append("\" x2=\"")
-                .append(fixed(x2))
-                .append("\" y2=\"")
-                .append(fixed(y2))
-                .append("\" stroke=\"#ddd\"/>\n");
-    }
-
-    private static void text(StringBuilder svg, double x, double y, String anchor, String colour, String text) {
-        svg.append("<text x=\"")
-                .append(fixed(x))
-                .append("\" y=\"")
-                .append(fixed(y))
-                .append("\" text-anchor=\"")
-                .append(anchor)
-                .append("\" fill=\"")
-                .append(colour)
-                .append("\">")
-                .append(escape(text))
-                .append("</text>\n");
-    }
-
-    private static String fixed(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-    }
-
-    /** With three digits that count. */
-    static String number(double value) {
-        if (value >= 1e6) {
-            return String.format(Locale.ROOT, "%.3gM", value / 1e6)
-                    .replace(".00M", "M")
-                    .replace(".0M", "M");
-        }
-        return value >= 100 || value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%.3g", value);
+        return TOP + DOWN - (power - low) / (high - low) * DOWN;
     }
 }

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class WeirPeer implements Peer {
     private final Lane lane = Lanes.lane(new ShardId(0, 1));
     private final RawFrames frames = new RawFrames();
-    private final List<CollectorHandle<Message>> started = new ArrayList<>();
+    private final List<CollectorHandle<Message>> idle = new ArrayList<>();
+    private final List<CompletableFuture<?>> ends = new ArrayList<>();
     private final LongAdder handled = new LongAdder();
     private long before;
     private boolean counting;
@@ -81,22 +82,22 @@ final class WeirPeer implements Peer {
 
     @Override
     public void startIdle(int i) {
-        start(Ids.quietChannel(i));
+        idle.add(start(Ids.quietChannel(i)));
     }
 
     @Override
     public void startMatching() {
-        start(Ids.focusChannel());
+        var _ = start(Ids.focusChannel());
     }
 
-    private void start(long channel) {
-        started.add(lane.collectors()
+    private CollectorHandle<Message> start(long channel) {
+        return lane.collectors()
                 .messages()
                 .inChannel(channel)
                 .from(Ids.focusUser())
                 .time(Duration.ofMinutes(15))
                 .onCollect(_ -> handled.increment())
-                .start());
+                .start();
     }
 
     /** The snapshot is taken on the lane, behind every start. */
@@ -106,13 +107,15 @@ final class WeirPeer implements Peer {
     }
 
     @Override
-    public void endAll() {
-        List<CompletableFuture<?>> ends = new ArrayList<>(started.size());
-        for (CollectorHandle<Message> handle : started) {
-            ends.add(handle.stop());
-        }
-        started.clear();
+    public void endIdle(int i) {
+        ends.add(idle.get(i).stop());
+    }
+
+    @Override
+    public void ended() {
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        ends.clear();
+        idle.clear();
     }
 
     @Override

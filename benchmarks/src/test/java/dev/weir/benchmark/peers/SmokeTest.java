@@ -8,13 +8,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The comparison runs as it is published, only smaller: Weir and one peer. */
 class SmokeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static int run(Path out, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--root", ROOT.toString(), "--out", out.toString()));
+        return Main.run(all.toArray(String[]::new));
+    }
+
+    private static JsonNode results(Path out) throws IOException {
+        return new JsonMapper().readTree(out.resolve("comparison/results.json").toFile());
+    }
 
     @Test
     void weirAndOnePeerRunTheWholeCourse(@TempDir Path out) throws IOException {
@@ -24,72 +35,108 @@ class SmokeTest {
         }
         assumeTrue(missing.isEmpty(), missing);
 
-        int code = new CommandLine(new Main())
-                .execute(
-                        "--smoke",
-                        "--only",
-                        "weir,jda",
-                        "--parts",
-                        "raw,cost,suite,e2e",
-                        "--root",
-                        ROOT.toString(),
-                        "--out",
-                        out.toString());
+        assertThat(run(out, "--smoke", "--only", "weir,jda", "--parts", "suite,raw,cost,e2e"))
+                .isZero();
 
-        assertThat(code).isZero();
-        JsonNode peers = new JsonMapper()
-                .readTree(out.resolve("comparison/results.json").toFile())
-                .path("peers");
-        for (String peer : new String[] {"weir", "jda"}) {
-            for (String tier : new String[] {"raw"}) {
-                assertThat(peers.path(peer).path(tier))
-                        .as(peer + " " + tier)
-                        .hasSize(2)
-                        .allSatisfy(cell -> {
-                            JsonNode result = cell.path("result");
-                            assertThat(result.path("runs"))
-                                    .as(result.toString())
-                                    .hasSize(2);
-                            assertThat(result.path("handled")).isEqualTo(result.path("expected"));
-                        });
-            }
-            assertThat(peers.path(peer).path("cost").path(0).path("result").path("bytes"))
-                    .isNotEmpty();
-            JsonNode rate =
-                    peers.path(peer).path("e2e").path("load").path("rates").path(0);
-            assertThat(rate.path("report").path("received"))
-                    .as(peers.path(peer).path("e2e").toString())
-                    .isEqualTo(rate.path("sent").path("sent"));
+        JsonNode results = results(out);
+        assertThat(results.path("done"))
+                .hasSize(10)
+                .allSatisfy(failure -> assertThat(failure.asText()).isEmpty());
+        for (String name : List.of("weir", "jda")) {
+            JsonNode peer = results.path("peers").path(name);
+            assertThat(peer.path("raw")).as(name).hasSize(4).allSatisfy(cell -> {
+                JsonNode result = cell.path("result");
+                assertThat(result.path("runs")).as(result.toString()).hasSize(2);
+                assertThat(result.path("handled")).isEqualTo(result.path("expected"));
+            });
+            assertThat(peer.path("cost"))
+                    .as(name)
+                    .hasSize(2)
+                    .allSatisfy(cell ->
+                            assertThat(cell.path("result").path("bytes")).isNotEmpty());
+            assertThat(peer.path("e2e").path("rates").path(0).path("runs"))
+                    .as(name)
+                    .hasSize(2)
+                    .allSatisfy(report -> assertThat(report.path("received")).isEqualTo(report.path("sent")));
         }
-        assertThat(peers.path("weir").path("suite").path("answers"))
+        assertThat(results.path("peers").path("weir").path("suite").path("answers"))
                 .hasSize(14)
                 .allSatisfy(answer -> assertThat(answer.path("outcome").asText())
                         .as(answer.toString())
                         .isEqualTo("pass"));
         assertThat(Files.readString(out.resolve("comparison.md")))
-                .contains("14 of 14", "![raw-0](comparison/raw-0.svg)");
+                .contains(
+                        "| correctness: 14 of 14 | 14 of 14 | met |", "(comparison/raw-0.svg)", "(comparison/cpu.svg)");
     }
 
     @Test
     void thePageComesFromTheResultsAlone(@TempDir Path out) throws IOException {
         Path folder = Files.createDirectories(out.resolve("comparison"));
         Files.writeString(folder.resolve("results.json"), """
-                {"machine": {"date": "2026-01-01", "command": "benchmarks/peers/run"},
-                 "plan": {"waiting": [0, 10000], "matching": [0], "costs": [], "rates": []},
-                 "peers": {
-                  "weir": {"raw": [{"n": 10000, "k": 0, "result": {"runs": [3, 1, 2]}}]},
-                  "discordjs": {"raw": [{"n": 10000, "k": 0, "result": {"runs": [5, 5, 5]}}]}}}
-                """);
+            {"machine": {"date": "2026-01-01", "command": "benchmarks/peers/run"},
+             "plan": {"waiting": [0, 10000], "matching": [0], "costs": [], "rates": []},
+             "peers": {
+              "weir": {"raw": [{"n": 10000, "k": 0, "result": {"runs": [3, 1, 2]}}]},
+              "discordjs": {
+               "raw": [{"n": 10000, "k": 0, "result": {"runs": [5, 5, 5]}}],
+               "routing": [{"n": 0, "k": 0, "result": {"stopped": "one event took 60 ms"}}]}}}
+            """);
 
-        assertThat(new CommandLine(new Main())
-                        .execute("--render-only", "--root", ROOT.toString(), "--out", out.toString()))
-                .isZero();
+        assertThat(run(out, "--render-only")).isZero();
 
         assertThat(Files.readString(out.resolve("comparison.md")))
-                .contains("| 10,000 | 2 (1–3) | 5 (5–5) |")
-                .contains("| 10,000 | not run | not run |")
-                .contains("discord.js, from the raw payload, 0 matching, 10,000 waiting: 5 events/s; Weir 2")
-                .contains("2/s to 5/s: 0.400 times | **no** |");
+                .contains("| 10,000 | 2.00 (1.00–3.00) | 5.00 |")
+                .contains("| 0 | not run | one event took 60 ms |")
+                .contains("| 10,000 | not run | stopped before |")
+                .contains("| discord.js | events/s from the raw payload, 0 matching | 10,000 waiting | 2.50 |")
+                .contains("2.00 (1.00–3.00)/s to 5.00/s: 0.40 times | **not met** |")
+                .contains("| correctness: 14 of 14 | – | not measured |");
         assertThat(Files.readString(folder.resolve("raw-0.svg"))).contains("<svg", "discord.js");
+    }
+
+    @Test
+    void whatIsNoPartIsRefused(@TempDir Path out) {
+        assertThat(run(out, "--render-only", "--parts", "everything")).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatWasStoppedGoesOnWhereItWas(@TempDir Path out) throws IOException {
+        Path file = Files.createDirectories(out.resolve("comparison")).resolve("results.json");
+        Job suite = new Job(Part.SUITE, Contender.WEIR, 0);
+        Job cost = new Job(Part.COST, Contender.WEIR, 0);
+        Results before = Results.none(file);
+        before.sitting(Plan.SMOKE, new JsonMapper().createObjectNode());
+        before.done(suite, "");
+        before.done(cost, "no answer within 60 s");
+
+        Results after = Results.read(file);
+
+        assertThat(after.isDone(suite)).isTrue();
+        assertThat(after.isDone(cost)).as("failed, so to be tried again").isFalse();
+        assertThat(after.isDone(new Job(Part.RAW, Contender.WEIR, 0))).isFalse();
+    }
+
+    @Test
+    void whatAPeerCouldNotStartInTimeIsNotTriedAgain(@TempDir Path out) throws IOException {
+        Results results = Results.none(out.resolve("results.json"));
+        stopped(results, new Job(Part.RAW, Contender.JDA, 0), 100_000);
+
+        assertThat(results.tooManyToStart(Contender.JDA)).isEqualTo(100_000);
+
+        results.cells(new Job(Part.ROUTING, Contender.JDA, 0))
+                .addObject()
+                .put("n", 100_000)
+                .putObject("result")
+                .putArray("runs");
+        assertThat(results.tooManyToStart(Contender.JDA)).as("it did start").isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private static void stopped(Results results, Job job, int n) {
+        results.cells(job)
+                .addObject()
+                .put("k", job.matching())
+                .put("n", n)
+                .putObject("result")
+                .put("stopped", Results.tooLong(Plan.FULL));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Times one peer at one point and prints the answer as one line of JSON after {@code RESULT }.
+ * Times one peer in a process of its own and prints each answer, as soon as it is there, as one line of JSON after
+ * {@code RESULT }.
  *
- * <p>{@code discordjs/bench.js} does the same, step by step: change both.
+ * <p>The sizes {@code --waiting} are gone through from the smallest to the largest: of the rates each adds to what is there.
+ * {@code discordjs/bench.js} does the same, step by step: change both.
  */
 public final class Bench {
     private static final long SLOWEST_EVENT_NANOS = 50_000_000;
-    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int FEWEST_RUNS = 3;
 
     private final Peer peer;
     private final Map<String, String> options;
     private final Corpus corpus;
+    private int waiting;
     private long ids;
 
     private Bench(Peer peer, Map<String, String> options, Corpus corpus) {
@@ -30,28 +35,23 @@ public final class Bench {
         this.corpus = corpus;
     }
 
-    /** Reads {@code --name value} pairs, runs the task, prints the result, ends the process. */
+    /** Reads {@code --name value} pairs, runs the task, prints the results, ends the process. */
     public static void main(String[] args, Peer peer) {
         try {
             Map<String, String> options = options(args);
-            Object result;
-            if (need(options, "task").equals("suite")) {
-                peer.world(Corpus.read(Path.of(need(options, "corpus"))).guilds());
-                result = Json.object("version", peer.version(), "answers", Suite.run(peer.suite()));
-            } else {
-                Bench bench = new Bench(peer, options, Corpus.read(Path.of(need(options, "corpus"))));
-                result = bench.run(need(options, "task"));
-            }
-            System.out.println("RESULT " + Json.text(result));
-            System.out.flush();
+            new Bench(peer, options, Corpus.read(Path.of(need(options, "corpus")))).run(need(options, "task"));
         } catch (OutOfMemoryError e) {
-            System.out.println("RESULT {\"stopped\":\"out of memory\"}");
-            System.out.flush();
+            answer(Json.object("stopped", "out of memory"));
         } catch (Exception e) {
             e.printStackTrace();
             Runtime.getRuntime().halt(1);
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void answer(Map<String, Object> result) {
+        System.out.println("RESULT " + Json.text(result));
+        System.out.flush();
     }
 
     /** {@code --name value} pairs. */
@@ -75,32 +75,53 @@ public final class Bench {
         return Long.parseLong(need(options, name));
     }
 
-    private Map<String, Object> run(String task) throws Exception {
+    private int[] sizes() {
+        return Arrays.stream(need(options, "waiting").split(",", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+
+    private void run(String task) throws Exception {
         String cannot = peer.cannot(task);
         if (cannot != null) {
-            return Json.object("version", peer.version(), "na", cannot);
+            answer(Json.object("version", peer.version(), "na", cannot));
+            return;
         }
         peer.world(corpus.guilds());
-        Map<String, Object> result = task.equals("cost") ? cost() : rate(Tier.of(task));
-        result.put("version", peer.version());
-        return result;
+        switch (task) {
+            case "suite" -> answer(Json.object("version", peer.version(), "answers", Suite.run(peer.suite())));
+            case "cost" -> costs();
+            default -> rates(Tier.of(task));
+        }
+    }
+
+    private Map<String, Object> tooSlow() {
+        return Json.object("stopped", "starting took over " + number("patience") + " s");
     }
 
     // Events a second.
 
-    private Map<String, Object> rate(Tier tier) throws Exception {
-        int n = (int) number("n");
+    private void rates(Tier tier) throws Exception {
         int matching = (int) number("k");
-        int runs = (int) number("runs");
-        long runNanos = number("millis") * 1_000_000;
-        if (startAll(n) < 0) {
-            return Json.object("stopped", "starting took over " + number("patience") + " s");
-        }
         for (int i = 0; i < matching; i++) {
             peer.startMatching();
         }
-        peer.started(n + matching);
         Feed feed = new Feed(tier, matching, matching == 0 ? corpus.mixed() : corpus.focused());
+        long warmup = number("warmup") * 1_000_000;
+        for (int n : sizes()) {
+            Map<String, Object> result = startUpTo(n) < 0 ? tooSlow() : rate(feed, matching, warmup);
+            answer(result);
+            if (result.containsKey("stopped")) {
+                return;
+            }
+            // The next ones only have to get used to more that wait.
+            warmup = number("warmup") * 1_000_000 / 4;
+        }
+    }
+
+    private Map<String, Object> rate(Feed feed, int matching, long warmup) throws Exception {
+        System.gc();
+        peer.started(waiting + matching);
         long one = Long.MAX_VALUE;
         for (int i = 0; i < 5 && one > SLOWEST_EVENT_NANOS; i++) {
             one = feed.one();
@@ -108,26 +129,50 @@ public final class Bench {
         if (one > SLOWEST_EVENT_NANOS) {
             return Json.object("stopped", "one event took " + one / 1_000_000 + " ms", "eventNanos", one);
         }
-        feed.runFor(number("warmup") * 1_000_000);
+        feed.runFor(warmup);
         List<Double> perSecond = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            perSecond.add(feed.runFor(runNanos));
+        for (int i = 0; i < number("runs"); i++) {
+            perSecond.add(feed.runFor(number("millis") * 1_000_000));
         }
         return Json.object(
-                "runs", perSecond, "events", feed.fed, "handled", peer.handled(), "expected", feed.fed * matching);
+                "version",
+                peer.version(),
+                "runs",
+                perSecond,
+                "events",
+                feed.fed,
+                "handled",
+                peer.handled(),
+                "expected",
+                feed.fed * matching);
     }
 
     /** Nanoseconds, or -1 when it took longer than the patience. */
-    private long startAll(int n) throws Exception {
+    private long startUpTo(int n) throws Exception {
         long patience = TimeUnit.SECONDS.toNanos(number("patience"));
         long start = System.nanoTime();
-        for (int i = 0; i < n; i++) {
-            peer.startIdle(i);
-            if ((i & 63) == 0 && System.nanoTime() - start > patience) {
+        for (; waiting < n; waiting++) {
+            peer.startIdle(waiting);
+            if ((waiting & 63) == 0 && System.nanoTime() - start > patience) {
                 return -1;
             }
         }
         peer.started(n);
+        return System.nanoTime() - start;
+    }
+
+    /** Nanoseconds, or -1 when it took longer than the patience. */
+    private long endAll() throws Exception {
+        long patience = TimeUnit.SECONDS.toNanos(number("patience"));
+        long start = System.nanoTime();
+        for (int i = 0; i < waiting; i++) {
+            peer.endIdle(i);
+            if ((i & 63) == 0 && System.nanoTime() - start > patience) {
+                return -1;
+            }
+        }
+        peer.ended();
+        waiting = 0;
         return System.nanoTime() - start;
     }
 
@@ -178,11 +223,12 @@ public final class Bench {
             return System.nanoTime() - start;
         }
 
-        /** Events a second. */
+        /** Events a second. Making the events is not timed, but bounds the run: it may take three times as long. */
         double runFor(long nanos) throws Exception {
+            long began = System.nanoTime();
             long spent = 0;
             long before = fed;
-            while (spent < nanos) {
+            while (spent < nanos && (spent == 0 || System.nanoTime() - began < 4 * nanos)) {
                 if (at == size) {
                     refill();
                 }
@@ -210,17 +256,20 @@ public final class Bench {
         private void awaitProcessed(long events) {
             int spins = 0;
             long since = 0;
-            while (peer.processed(fed, matching) < events) {
+            long last = -1;
+            for (long done = peer.processed(fed, matching); done < events; done = peer.processed(fed, matching)) {
                 if (++spins < 100) {
                     Thread.onSpinWait();
-                } else {
-                    LockSupport.parkNanos(10_000);
-                    long now = System.nanoTime();
-                    since = since == 0 ? now : since;
-                    if (now - since > LOST_NANOS) {
-                        throw new IllegalStateException("events were lost: " + peer.processed(fed, matching) + " of "
-                                + fed + " processed, handled " + peer.handled());
-                    }
+                    continue;
+                }
+                LockSupport.parkNanos(10_000);
+                long now = System.nanoTime();
+                if (done != last) {
+                    last = done;
+                    since = now;
+                } else if (now - since > LOST_NANOS) {
+                    throw new IllegalStateException(
+                            "events were lost: " + done + " of " + fed + " processed, handled " + peer.handled());
                 }
             }
         }
@@ -228,37 +277,47 @@ public final class Bench {
 
     // What a waiting one costs.
 
-    private Map<String, Object> cost() throws Exception {
-        int n = (int) number("n");
-        int runs = (int) number("runs");
-        warm(Math.min(n, 500));
+    private void costs() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            startUpTo(Math.min(sizes()[0], 500));
+            endAll();
+        }
+        for (int n : sizes()) {
+            Map<String, Object> result = cost(n);
+            result.put("version", peer.version());
+            answer(result);
+            if (result.containsKey("stopped") || result.containsKey("endStopped")) {
+                return;
+            }
+        }
+    }
+
+    /** Runs of more than half the patience in all are not repeated more often than it takes to have a median. */
+    private Map<String, Object> cost(int n) throws Exception {
+        long began = System.nanoTime();
         List<Long> start = new ArrayList<>();
         List<Long> end = new ArrayList<>();
         List<Double> bytes = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
+        Map<String, Object> result = Json.object("startNanos", start, "endNanos", end, "bytes", bytes);
+        for (int i = 0; i < number("runs"); i++) {
+            if (i >= FEWEST_RUNS && System.nanoTime() - began > TimeUnit.SECONDS.toNanos(number("patience")) / 2) {
+                break;
+            }
             long empty = usedHeap();
-            long took = startAll(n);
+            long took = startUpTo(n);
             if (took < 0) {
-                return Json.object("stopped", "starting took over " + number("patience") + " s");
+                return tooSlow();
             }
             start.add(took);
             bytes.add((usedHeap() - empty) / (double) n);
-            long began = System.nanoTime();
-            peer.endAll();
-            end.add(System.nanoTime() - began);
-            if (start.getLast() + end.getLast() > TimeUnit.SECONDS.toNanos(number("patience"))) {
-                break;
+            long ended = endAll();
+            if (ended < 0) {
+                result.put("endStopped", "ending took over " + number("patience") + " s");
+                return result;
             }
+            end.add(ended);
         }
-        return Json.object("startNanos", start, "endNanos", end, "bytes", bytes);
-    }
-
-    private void warm(int n) throws Exception {
-        for (int i = 0; i < 3; i++) {
-            if (startAll(n) >= 0) {
-                peer.endAll();
-            }
-        }
+        return result;
     }
 
     /** Bytes in use after collections. */

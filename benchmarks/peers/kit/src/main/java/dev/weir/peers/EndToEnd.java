@@ -7,26 +7,33 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The client's side of the runs over a WebSocket: counts messages, remembers how long each was under way, and answers the
- * commands {@code reset}, {@code report} and {@code heap} that come on standard input.
+ * commands {@code reset}, {@code count}, {@code report} and {@code heap} that come on standard input.
  *
  * <p>A message's content is the sender's monotonic clock, which on Linux is the same in every process.
  */
 public final class EndToEnd {
     private static final int MOST = 4_000_000;
 
-    private final long[] latencies = new long[MOST];
+    private long[] latencies = new long[1_000];
     private int timed;
     private long received;
+    private long lastNanos;
     private long cpu;
 
     /** A message has come to the bot's handler. */
     public synchronized void received(String content) {
+        long now = System.nanoTime();
         received++;
-        if (timed < MOST && !content.isEmpty() && content.charAt(0) == '@') {
-            latencies[timed++] = System.nanoTime() - Long.parseLong(content, 1, content.length(), 10);
+        lastNanos = now;
+        if (!content.isEmpty() && content.charAt(0) == '@' && timed < MOST) {
+            if (timed == latencies.length) {
+                latencies = Arrays.copyOf(latencies, timed * 2);
+            }
+            latencies[timed++] = now - Long.parseLong(content, 1, content.length(), 10);
         }
     }
 
@@ -35,40 +42,57 @@ public final class EndToEnd {
         System.out.println("READY " + version);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            switch (line) {
-                case "reset" -> reset();
-                case "report" -> report();
-                case "heap" -> System.out.println("RESULT " + Json.text(Json.object("heapBytes", Bench.usedHeap())));
-                default -> System.out.println("RESULT {}");
-            }
+            System.out.println("RESULT "
+                    + Json.text(
+                            switch (line) {
+                                case "reset" -> reset();
+                                case "count" -> count();
+                                case "report" -> report();
+                                case "heap" -> heap();
+                                default -> throw new IllegalArgumentException("no such command: " + line);
+                            }));
             System.out.flush();
         }
         Runtime.getRuntime().halt(0);
     }
 
-    private synchronized void reset() {
+    private synchronized Map<String, Object> reset() {
         timed = 0;
         received = 0;
         cpu = cpuNanos();
-        System.out.println("RESULT {}");
+        return Map.of();
     }
 
-    private synchronized void report() {
+    private synchronized Map<String, Object> count() {
+        return Json.object("received", received);
+    }
+
+    private synchronized Map<String, Object> report() {
         long used = cpuNanos() - cpu;
         long[] sorted = Arrays.copyOf(latencies, timed);
         Arrays.sort(sorted);
-        System.out.println("RESULT "
-                + Json.text(Json.object(
-                        "received",
-                        received,
-                        "cpuNanos",
-                        used,
-                        "p50",
-                        quantile(sorted, 0.50),
-                        "p99",
-                        quantile(sorted, 0.99),
-                        "p999",
-                        quantile(sorted, 0.999))));
+        return Json.object(
+                "received",
+                received,
+                "lastNanos",
+                lastNanos,
+                "cpuNanos",
+                used,
+                "p50",
+                quantile(sorted, 0.50),
+                "p99",
+                quantile(sorted, 0.99),
+                "p999",
+                quantile(sorted, 0.999));
+    }
+
+    /** Without what was remembered here. */
+    private Map<String, Object> heap() throws InterruptedException {
+        synchronized (this) {
+            latencies = new long[1_000];
+            timed = 0;
+        }
+        return Json.object("heapBytes", Bench.usedHeap());
     }
 
     private static long quantile(long[] sorted, double q) {

@@ -31,11 +31,14 @@ public interface Peer {
     /** Starts one that counts each message of {@link Ids#focusUser} in {@link Ids#focusChannel}. */
     void startMatching();
 
-    /** Ends all that were started; returns when they have ended. */
-    void endAll() throws Exception;
-
-    /** Returns when all {@link #startIdle} are there; not needed where a start is done when it returns. */
+    /** Returns when all that were started are there; nothing is fed meanwhile. Not needed where a start is done when it returns. */
     default void started(int n) throws Exception {}
+
+    /** Ends the idle one that was started as {@code i}; all are ended, in that order. */
+    void endIdle(int i);
+
+    /** Returns when all have ended, and forgets them. */
+    void ended() throws Exception;
 
     /** How often a handler has counted. */
     long handled();

@@ -41,9 +41,13 @@ final class Discord4jPeer implements Peer {
     private static final ShardInfo SHARD = ShardInfo.create(0, 1);
 
     private final EventDispatcher dispatcher = EventDispatcher.buffering();
-    private final List<Disposable> started = new ArrayList<>();
+    private final List<Disposable> idle = new ArrayList<>();
     private final LongAdder looked = new LongAdder();
     private final AtomicLong handled = new AtomicLong();
+    private long published;
+    private long publishedBefore;
+    private long lookedBefore;
+    private long lookers = 1;
     private final ConcurrentLinkedQueue<ScheduledExecutorService> pools = new ConcurrentLinkedQueue<>();
 
     Discord4jPeer() {
@@ -91,21 +95,22 @@ final class Discord4jPeer implements Peer {
 
     @Override
     public void feed(Tier tier, Object event) {
+        published++;
         dispatcher.publish((ReactionAddEvent) event);
     }
 
     @Override
     public void startIdle(int i) {
-        start(Ids.quietChannel(i));
+        idle.add(start(Ids.quietChannel(i)));
     }
 
     @Override
     public void startMatching() {
-        start(Ids.focusChannel());
+        var _ = start(Ids.focusChannel());
     }
 
-    private void start(long channel) {
-        started.add(dispatcher
+    private Disposable start(long channel) {
+        return dispatcher
                 .on(ReactionAddEvent.class)
                 .filter(event -> {
                     looked.increment();
@@ -113,13 +118,25 @@ final class Discord4jPeer implements Peer {
                             && event.getUserId().asLong() == Ids.focusUser();
                 })
                 .take(Duration.ofMinutes(15))
-                .subscribe(_ -> handled.incrementAndGet()));
+                .subscribe(_ -> handled.incrementAndGet());
+    }
+
+    /** From here on each event is looked at so often. */
+    @Override
+    public void started(int n) {
+        publishedBefore = published;
+        lookedBefore = looked.sum();
+        lookers = n + 1L;
     }
 
     @Override
-    public void endAll() {
-        started.forEach(Disposable::dispose);
-        started.clear();
+    public void endIdle(int i) {
+        idle.get(i).dispose();
+    }
+
+    @Override
+    public void ended() {
+        idle.clear();
     }
 
     @Override
@@ -129,7 +146,7 @@ final class Discord4jPeer implements Peer {
 
     @Override
     public long processed(long fed, int matching) {
-        long all = looked.sum() / (started.size() + 1);
+        long all = publishedBefore + (looked.sum() - lookedBefore) / lookers;
         return matching == 0 ? all : Math.min(all, handled.get() / matching);
     }
 

@@ -51,7 +51,7 @@ final class JavacordPeer implements Peer {
             "MESSAGE_CREATE", messages,
             "MESSAGE_REACTION_ADD", new MessageReactionAddHandler(api),
             "INTERACTION_CREATE", new InteractionCreateHandler(api));
-    private final List<ListenerManager<MessageCreateListener>> started = new ArrayList<>();
+    private final List<ListenerManager<MessageCreateListener>> idle = new ArrayList<>();
     private final Map<Long, Routed> routed = new HashMap<>();
     private final AtomicLong handled = new AtomicLong();
     private List<Corpus.Frame> guilds = List.of();
@@ -132,28 +132,32 @@ final class JavacordPeer implements Peer {
 
     @Override
     public void startIdle(int i) {
-        start(Ids.quietChannel(i));
+        idle.add(start(Ids.quietChannel(i)));
     }
 
     @Override
     public void startMatching() {
-        start(Ids.focusChannel());
+        var _ = start(Ids.focusChannel());
     }
 
-    private void start(long channel) {
-        started.add(channel(channel)
+    private ListenerManager<MessageCreateListener> start(long channel) {
+        return channel(channel)
                 .addMessageCreateListener(event -> {
                     if (event.getMessageAuthor().getId() == Ids.focusUser()) {
                         handled.incrementAndGet();
                     }
                 })
-                .removeAfter(15, TimeUnit.MINUTES));
+                .removeAfter(15, TimeUnit.MINUTES);
     }
 
     @Override
-    public void endAll() {
-        started.forEach(ListenerManager::remove);
-        started.clear();
+    public void endIdle(int i) {
+        idle.get(i).remove();
+    }
+
+    @Override
+    public void ended() {
+        idle.clear();
     }
 
     @Override

@@ -43,7 +43,6 @@ final class JdaPeer implements Peer {
             "MESSAGE_REACTION_ADD", new MessageReactionHandler(jda, true),
             "INTERACTION_CREATE", new InteractionCreateHandler(jda));
     private final List<Task<MessageReceivedEvent>> idle = new ArrayList<>();
-    private final List<ListenerAdapter> matching = new ArrayList<>();
     private List<Corpus.Frame> guilds = List.of();
     private long handled;
     private long number;
@@ -136,7 +135,7 @@ final class JdaPeer implements Peer {
     @Override
     public void startMatching() {
         long channel = Ids.focusChannel();
-        ListenerAdapter listener = new ListenerAdapter() {
+        jda.addEventListener(new ListenerAdapter() {
             @Override
             public void onMessageReceived(MessageReceivedEvent event) {
                 if (event.getChannel().getIdLong() == channel
@@ -144,17 +143,17 @@ final class JdaPeer implements Peer {
                     handled++;
                 }
             }
-        };
-        matching.add(listener);
-        jda.addEventListener(listener);
+        });
     }
 
     @Override
-    public void endAll() {
-        idle.forEach(Task::cancel);
+    public void endIdle(int i) {
+        idle.get(i).cancel();
+    }
+
+    @Override
+    public void ended() {
         idle.clear();
-        matching.forEach(jda::removeEventListener);
-        matching.clear();
     }
 
     @Override

@@ -1,0 +1,29 @@
+package dev.weir.benchmark.peers;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What is measured; in this order, so that what says most is there first should a run be stopped. */
+enum Part {
+    SUITE,
+    E2E,
+    HEAP,
+    RAW,
+    COST,
+    ROUTING;
+
+    /** As on the command line and in the results. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What one peer does of it, each in a process of its own. */
+    List<Job> jobs(Contender contender, Plan plan) {
+        return switch (this) {
+            case SUITE, COST -> List.of(new Job(this, contender, 0));
+            case RAW, ROUTING ->
+                plan.matching().stream().map(k -> new Job(this, contender, k)).toList();
+            case E2E, HEAP -> contender.endToEnd() ? List.of(new Job(this, contender, 0)) : List.of();
+        };
+    }
+}
