@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,18 @@ import org.jspecify.annotations.Nullable;
  * takes it there as the last thing before it sends IDENTIFY: so two leaders by mistake, late orders, or a worker that was lost
  * change nothing. What nobody took can be given to another at once; after a slot was taken its bucket waits.
  *
+ * <p>Shards that nobody acts for go first, then those that lost their session, then those that were only moved; a bucket in which
+ * Discord refused an identify is {@linkplain Spacing slowed down}.
+ *
  * <p>A leader makes a new one of these when it begins to lead; it remembers only since when each slot has been as it is, on its
  * own clock. Owned by the control loop.
  */
 public final class IdentifySlots {
-    /** Discord's five seconds, and some for the way there. */
-    static final Duration SPACING = Duration.ofMillis(5_100);
-
     /** When it is not known whether the IDENTIFY was sent: how long after the slot was seen to be taken it may still be. */
     static final Duration TAKEN_FOR = LeaseTerms.IDENTIFY_WITHIN.plusMillis(1_500);
+
+    /** A bucket that is free so soon is waited for in short rounds. */
+    private static final Duration SOON = Duration.ofMillis(200);
 
     /** A slot that nobody has taken by then goes to another shard. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,6 +56,7 @@ public final class IdentifySlots {
 
     private final int maxConcurrency;
     private final Seen[] seen;
+    private final Spacing spacing;
     private final Map<Integer, Deque<Given>> given = new HashMap<>();
     private long lastNumber;
 
@@ -64,14 +69,18 @@ public final class IdentifySlots {
      */
     private record Seen(@Nullable Slot slot, boolean used, long sinceNanos) {}
 
+    /** A shard that waits; {@code rank} is 0 when nobody acts for it, 1 when its session was lost, 2 when it was only moved. */
+    private record Candidate(int shard, int rank) {}
+
     private record Given(long token, long atNanos) {}
 
     /**
      * What a step found.
      *
      * @param give to be written; only what is in the book after that is true
+     * @param soon whether a bucket is free before the next round would be
      */
-    public record Step(GiveSlots give, List<Action> actions) {
+    public record Step(GiveSlots give, boolean soon, List<Action> actions) {
         public Step {
             actions = List.copyOf(actions);
         }
@@ -80,7 +89,13 @@ public final class IdentifySlots {
     public IdentifySlots(int maxConcurrency, long nowNanos) {
         this.maxConcurrency = maxConcurrency;
         this.seen = new Seen[maxConcurrency];
+        this.spacing = new Spacing(maxConcurrency);
         Arrays.fill(seen, new Seen(null, false, nowNanos));
+    }
+
+    /** The longest distance that is kept in any bucket now. */
+    public Duration slowest() {
+        return spacing.slowest();
     }
 
     public int maxConcurrency() {
@@ -102,21 +117,28 @@ public final class IdentifySlots {
      * Looks at who used its slot, and gives out new ones.
      *
      * @param budget how many more IDENTIFYs Discord allows today
+     * @param moved shards that their former worker could have kept
      */
-    public Step step(FleetView view, long nowNanos, long budget) {
+    public Step step(FleetView view, long nowNanos, IdentifyBudget budget, Set<Integer> moved) {
         Map<Integer, Slot> misplaced = misplaced(view.book());
         if (!misplaced.isEmpty()) {
             // Left by a leader that knew another max_concurrency. Nobody may take them while other buckets are counted.
             Arrays.fill(seen, new Seen(null, false, nowNanos));
-            return new Step(new GiveSlots(misplaced, Map.of()), List.of());
+            return new Step(new GiveSlots(misplaced, Map.of()), false, List.of());
         }
+        view.quarantined().forEach(given::remove);
         look(view, nowNanos);
+        spacing.look(view);
+        boolean soon = false;
         List<Action> actions = new ArrayList<>();
         Map<Integer, Slot> before = new TreeMap<>();
         Map<Integer, Slot> next = new TreeMap<>();
-        for (int bucket = 0; bucket < maxConcurrency && next.size() < budget; bucket++) {
+        for (int bucket = 0; bucket < maxConcurrency && next.size() < budget.left(); bucket++) {
             Seen last = seen[bucket];
-            Integer shard = isFree(view, last, nowNanos) ? next(view, bucket, nowNanos, actions) : null;
+            long free = freeInNanos(view, bucket, nowNanos);
+            soon |= free > 0 && free < SOON.toNanos();
+            Integer shard =
+                    free > 0 ? null : next(view, bucket, nowNanos, moved, next.size() < budget.forMoves(), actions);
             if (shard != null) {
                 if (last.slot != null) {
                     before.put(bucket, last.slot);
@@ -125,7 +147,7 @@ public final class IdentifySlots {
                         bucket, new Slot(shard, ++lastNumber, view.record(shard).token(), false));
             }
         }
-        return new Step(new GiveSlots(before, next), actions);
+        return new Step(new GiveSlots(before, next), soon, actions);
     }
 
     private Map<Integer, Slot> misplaced(IdentifyBook book) {
@@ -146,10 +168,15 @@ public final class IdentifySlots {
                 lastNumber = Math.max(lastNumber, status.slotUsed());
                 int bucket = status.index() % maxConcurrency;
                 Slot slot = view.book().slots().get(bucket);
-                used[bucket] |= slot != null
+                if (slot != null
                         && slot.shard() == status.index()
                         && slot.token() == status.token()
-                        && slot.number() <= status.slotUsed();
+                        && slot.number() <= status.slotUsed()) {
+                    used[bucket] = true;
+                    if (!isUsed(bucket, slot)) {
+                        spacing.used(bucket, row, status);
+                    }
+                }
             }
             for (long ordered : row.orders().identifySlots().values()) {
                 lastNumber = Math.max(lastNumber, ordered);
@@ -158,6 +185,11 @@ public final class IdentifySlots {
         for (int bucket = 0; bucket < maxConcurrency; bucket++) {
             look(bucket, view.book().slots().get(bucket), used[bucket], nowNanos);
         }
+    }
+
+    private boolean isUsed(int bucket, Slot slot) {
+        Slot last = seen[bucket].slot;
+        return seen[bucket].used && last != null && last.number() == slot.number();
     }
 
     private void look(int bucket, @Nullable Slot slot, boolean used, long nowNanos) {
@@ -175,11 +207,14 @@ public final class IdentifySlots {
         }
     }
 
-    private static boolean isFree(FleetView view, Seen last, long nowNanos) {
+    /** How long until a slot of a bucket may be given, 0 or less when one may; as good as never while one is out. */
+    private long freeInNanos(FleetView view, int bucket, long nowNanos) {
+        Seen last = seen[bucket];
         if (last.slot != null && !last.slot.taken() && !last.used) {
-            return !isWanted(view, last.slot, last, nowNanos);
+            return isWanted(view, last.slot, last, nowNanos) ? Long.MAX_VALUE : 0;
         }
-        return nowNanos - last.sinceNanos >= SPACING.toNanos() + (last.used ? 0 : TAKEN_FOR.toNanos());
+        long wait = spacing.nanos(bucket) + (last.used ? 0 : TAKEN_FOR.toNanos());
+        return wait - (nowNanos - last.sinceNanos);
     }
 
     /** Whether a slot that nobody has taken yet may still be of use to the shard it was given to. */
@@ -193,9 +228,13 @@ public final class IdentifySlots {
         return !done && nowNanos - last.sinceNanos <= PATIENCE.toNanos();
     }
 
-    /** The shard of a bucket that is next: the one that had the fewest slots lately, then the lowest. */
-    private @Nullable Integer next(FleetView view, int bucket, long nowNanos, List<Action> actions) {
-        List<Integer> waiting = new ArrayList<>();
+    /** The shard of a bucket that is next: the most urgent, of these the one that had the fewest slots lately, then the lowest. */
+    private @Nullable Integer next(
+            FleetView view, int bucket, long nowNanos, Set<Integer> moved, boolean movesToo, List<Action> actions) {
+        Candidate best = null;
+        Comparator<Candidate> order = Comparator.comparingInt(Candidate::rank)
+                .thenComparingInt(each -> lately(each.shard, nowNanos))
+                .thenComparingInt(Candidate::shard);
         for (int shard = bucket; shard < view.shardCount(); shard += maxConcurrency) {
             ShardStatus status = view.observed(shard);
             if (status == null || status.phase() != ShardPhase.WAITING_TO_IDENTIFY) {
@@ -206,18 +245,20 @@ public final class IdentifySlots {
                         shard,
                         status.token(),
                         status.closeCode(),
+                        Reason.IDENTIFIES_TOO_OFTEN,
                         "shard " + shard
                                 + " asks for one identify after another, more than 5 within 10 minutes; last close"
                                 + " code "
                                 + status.closeCode()));
                 continue;
             }
-            waiting.add(shard);
+            int rank = status.identifies() > 0 ? 1 : moved.contains(shard) ? 2 : 0;
+            Candidate candidate = new Candidate(shard, rank);
+            if ((rank < 2 || movesToo) && (best == null || order.compare(candidate, best) < 0)) {
+                best = candidate;
+            }
         }
-        return waiting.stream()
-                .min(Comparator.<Integer>comparingInt(shard -> lately(shard, nowNanos))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElse(null);
+        return best == null ? null : best.shard;
     }
 
     private boolean isTooOften(int shard, long token, long nowNanos) {
