@@ -214,7 +214,7 @@ class RestTest {
         assertThat(rest.get("/v1/workers/w1").path("draining").asBoolean()).isFalse();
 
         Rest.Answered drained = rest.ask("POST", "/v1/workers/w1/drain");
-        assertThat(drained.status()).isEqualTo(202);
+        assertThat(drained.status()).as(drained.text()).isEqualTo(202);
         assertThat(description.mistakes("POST", "/v1/workers/{id}/drain", drained))
                 .isEmpty();
         await().until(() -> rest.get("/v1/workers/w1").path("draining").asBoolean());

@@ -92,7 +92,9 @@ public final class FleetScale implements Runnable {
                 fleet.get(shard % workers).runs(shard);
             }
             long began = System.nanoTime();
-            fleet.forEach(PaperWorker::join);
+            for (PaperWorker worker : fleet) {
+                await("a worker to join", worker::tryToJoin);
+            }
             Thread.ofPlatform().daemon().name("renewals").start(this::renew);
             await("every shard to be adopted", () -> fleet.stream().allMatch(PaperWorker::confirmed)
                     && fleet.stream().mapToInt(PaperWorker::active).sum() == shards);

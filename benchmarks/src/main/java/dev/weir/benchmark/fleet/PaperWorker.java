@@ -1,6 +1,7 @@
 package dev.weir.benchmark.fleet;
 
 import dev.weir.cluster.FleetClient;
+import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.Join;
 import dev.weir.cluster.Renew;
 import dev.weir.cluster.RenewAnswer;
@@ -44,7 +45,17 @@ final class PaperWorker {
         live = true;
     }
 
-    synchronized void join() {
+    /** Whether a coordinator answered in time; a second try does no harm. */
+    boolean tryToJoin() {
+        try {
+            join();
+            return true;
+        } catch (FleetUnavailable notYet) {
+            return false;
+        }
+    }
+
+    private synchronized void join() {
         epoch = fleet.workers()
                 .change(
                         name,
