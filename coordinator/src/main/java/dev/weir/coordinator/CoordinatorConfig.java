@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,12 @@ public record CoordinatorConfig(
                     10_000,
                     "workers to wait for, up to 10 s, before shards are first given away")
             .or(1);
+    static final Key<Duration> MASS_LOSS_HOLD = Key.duration(
+                    "fleet.mass-loss-hold",
+                    Duration.ZERO,
+                    Duration.ofHours(1),
+                    "how long shards are kept for their workers when more than a third of these are lost at once; 0s never")
+            .or(Duration.ofMinutes(1));
     static final Key<Long> COLLECTORS = Key.bigNumber(
                     "limits.collectors",
                     1,
@@ -112,6 +119,7 @@ public record CoordinatorConfig(
             SHARDS,
             MAX_CONCURRENCY,
             EXPECTED_WORKERS,
+            MASS_LOSS_HOLD,
             COLLECTORS,
             DISCORD_REQUESTS,
             DISCORD_INVALID,
@@ -172,6 +180,7 @@ public record CoordinatorConfig(
                 new ControlSettings(
                         settings.get(SHARDS),
                         settings.get(EXPECTED_WORKERS),
+                        settings.get(MASS_LOSS_HOLD),
                         Map.of(
                                 LimitName.COLLECTORS, settings.get(COLLECTORS),
                                 LimitName.DISCORD_REQUESTS, settings.get(DISCORD_REQUESTS),

@@ -34,6 +34,7 @@ class ArchitectureTest {
                             Set.of(
                                     "control",
                                     "fleet",
+                                    "plan",
                                     MODEL,
                                     WIRE,
                                     PROCESS,

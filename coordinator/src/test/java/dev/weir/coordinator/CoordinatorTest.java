@@ -37,7 +37,7 @@ class CoordinatorTest {
                         new MemberSettings(cluster, "c1", any, List.of(any)),
                         "127.0.0.1",
                         0,
-                        new ControlSettings(SHARDS, 2, Map.of("collectors", 1_000L)),
+                        new ControlSettings(SHARDS, 2, Duration.ofMinutes(1), Map.of("collectors", 1_000L)),
                         SHARDS,
                         null,
                         null,

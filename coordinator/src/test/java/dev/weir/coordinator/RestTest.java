@@ -37,7 +37,7 @@ class RestTest {
                 new MemberSettings(cluster, "c1", any, List.of(any)),
                 "127.0.0.1",
                 0,
-                new ControlSettings(SHARDS, 1, Map.of("collectors", 1_000L)),
+                new ControlSettings(SHARDS, 1, Duration.ofMinutes(1), Map.of("collectors", 1_000L)),
                 SHARDS,
                 null,
                 null,
@@ -89,6 +89,11 @@ class RestTest {
         "/v1/collectors/{id}, /v1/collectors/c0.1.99, 404",
         "/v1/collectors/{id}, /v1/collectors/0.1.2, 400",
         "/v1/limits, /v1/limits, 200",
+        "/v1/plan, /v1/plan, 200",
+        "/v1/plan, /v1/plan?drain=w1&limit=2, 200",
+        "/v1/plan, /v1/plan?lose=w1, 200",
+        "/v1/plan, /v1/plan?lose=w9, 404",
+        "/v1/plan, /v1/plan?limit=0, 400",
         "/metrics, /metrics, 200",
         "/livez, /livez, 200",
         "/readyz, /readyz, 200",
@@ -188,6 +193,57 @@ class RestTest {
     }
 
     @Test
+    void aPlanSaysWhatWouldBeDoneAndWhyAndNothingIsDone() {
+        JsonNode atRest = rest.get("/v1/plan");
+        assertThat(atRest.path("actions")).isEmpty();
+        assertThat(atRest.path("hold").isNull()).isTrue();
+        JsonNode lost = rest.get("/v1/plan?lose=w1&limit=2");
+        assertThat(lost.path("actionsInAll").asInt()).isEqualTo(SHARDS);
+        assertThat(lost.path("actions")).hasSize(2);
+        assertThat(lost.at("/actions/0/kind").asText()).isEqualTo("vacate");
+        assertThat(lost.at("/actions/0/reason").asText()).isEqualTo("noRoom");
+        assertThat(rest.get("/v1/workers/w1").path("alive").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aWorkerIsDrainedAndTakenBack() {
+        Rest.Answered dry = rest.ask("POST", "/v1/workers/w1/drain?dryRun=true");
+        assertThat(dry.status()).isEqualTo(200);
+        assertThat(description.mistakes("POST", "/v1/workers/{id}/drain", dry)).isEmpty();
+        assertThat(dry.json().at("/waiting/0/reason").asText()).isEqualTo("noRoom");
+        assertThat(rest.get("/v1/workers/w1").path("draining").asBoolean()).isFalse();
+
+        Rest.Answered drained = rest.ask("POST", "/v1/workers/w1/drain");
+        assertThat(drained.status()).as(drained.text()).isEqualTo(202);
+        assertThat(description.mistakes("POST", "/v1/workers/{id}/drain", drained))
+                .isEmpty();
+        await().until(() -> rest.get("/v1/workers/w1").path("draining").asBoolean());
+        Rest.Answered back = rest.ask("DELETE", "/v1/workers/w1/drain");
+        assertThat(description.mistakes("DELETE", "/v1/workers/{id}/drain", back))
+                .isEmpty();
+        await().until(() -> !rest.get("/v1/workers/w1").path("draining").asBoolean());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /v1/workers/{id}/drain | /v1/workers/w9/drain | 404 | worker 'w9' is unknown: expected one of [w1]",
+                "POST | /v1/workers/{id}/drain | /v1/workers/w1/drain?dryRun=yes | 400 | dryRun 'yes' is wrong: expected true",
+                "DELETE | /v1/workers/{id}/drain | /v1/workers/w9/drain | 404 | worker 'w9' is unknown",
+                "DELETE | /v1/shards/{id}/quarantine | /v1/shards/0/quarantine | 409 | shard 0 is not quarantined: expected",
+                "DELETE | /v1/shards/{id}/quarantine | /v1/shards/9/quarantine | 400 | shard '9' is no shard of this fleet",
+                "DELETE | /v1/plan/hold | /v1/plan/hold | 409 | no shards are kept for lost workers now: expected a hold",
+            })
+    void aChangeThatDoesNotFitIsRefusedAndSaysWhatWasExpected(
+            String method, String path, String asked, int status, String detail) {
+        Rest.Answered answered = rest.ask(method, asked);
+        assertThat(answered.status()).isEqualTo(status);
+        assertThat(description.mistakes(method, path, answered)).isEmpty();
+        assertThat(answered.json().path("detail").asText()).startsWith(detail);
+    }
+
+    @Test
     void aLimitIsChangedWhileTheFleetRuns() {
         long before = rest.get("/v1/limits").at("/limits/0/limit").asLong();
         Rest.Answered answered = rest.ask("PUT", "/v1/limits/collectors", "{\"limit\": 900, \"evict\": true}");
@@ -244,7 +300,7 @@ class RestTest {
                 .contains("weir_fleet_collectors 8.0")
                 .contains("weir_coordinator_leading 1.0")
                 .contains("weir_limit_size{limit=\"collectors\",} 1000.0")
-                .contains("weir_coordinator_actions_total{kind=\"assign\",} 4.0")
+                .contains("weir_coordinator_actions_total{kind=\"assign\",reason=\"neverAssigned\",} 4.0")
                 .contains("weir_coordinator_identify_slots_total 4.0");
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 /** A coordinator: the real control loop, on maps whose answers take time and may be lost. */
 final class SimulatedCoordinator extends Actor implements FleetRecords {
+    private static final Duration MASS_LOSS_HOLD = Duration.ofSeconds(30);
     private static final ControlMeters METERS = new ControlMeters(new CompositeMeterRegistry());
 
     final int index;
@@ -43,7 +44,10 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
                 this,
                 BotTerms.fixed(world.schedule.shards(), world.schedule.buckets()),
                 new ControlSettings(
-                        world.schedule.shards(), 1, Map.of(SimulatedWorker.LIMIT, SimulatedWorker.LIMIT_SIZE)),
+                        world.schedule.shards(),
+                        1,
+                        MASS_LOSS_HOLD,
+                        Map.of(SimulatedWorker.LIMIT, SimulatedWorker.LIMIT_SIZE)),
                 METERS,
                 clock::nanos,
                 () -> Instant.ofEpochMilli(clock.wallMillis()));

@@ -70,8 +70,8 @@ public record WorkerConfig(
             Key.path("worker.bots", "folder with the jars of the bots").optional();
     static final Key<Integer> CAPACITY = Key.number("worker.capacity", 1, 10_000, "shards this worker takes at most")
             .or(64);
-    static final Key<String> ZONE =
-            Key.text("worker.zone", "where this worker runs, for placement").or("");
+    static final Key<String> ZONE = Key.text("worker.zone", "where this worker runs: shards are spread over the zones")
+            .or("");
     static final Key<String> PROBE_BIND = Key.text(
                     "worker.probe.bind", "address of /metrics, /livez, /readyz, /v1/local")
             .or("127.0.0.1");

@@ -6,6 +6,8 @@ import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.query.Predicate;
+import com.hazelcast.query.Predicates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,12 +71,19 @@ public final class FleetMap<K, V> {
     /** All entries as they are; asks every partition. Not for {@link FleetMaps#COLLECTORS}. */
     public Map<K, V> all() {
         Supplier<String> what = () -> "reading all of " + name;
-        return await(async(() -> CompletableFuture.supplyAsync(this::entries, own), what), what);
+        return await(
+                async(() -> CompletableFuture.supplyAsync(() -> entries(Predicates.alwaysTrue()), own), what), what);
     }
 
-    private Map<K, V> entries() {
+    /** The entries that are meant; asks every partition, and carries no others. */
+    public Map<K, V> those(Predicate<K, V> meant) {
+        Supplier<String> what = () -> "reading " + meant.getClass().getSimpleName() + " of " + name;
+        return await(async(() -> CompletableFuture.supplyAsync(() -> entries(meant), own), what), what);
+    }
+
+    private Map<K, V> entries(Predicate<K, V> meant) {
         Map<K, V> all = new HashMap<>();
-        map.get().entrySet().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        map.get().entrySet(meant).forEach(entry -> all.put(entry.getKey(), entry.getValue()));
         return Map.copyOf(all);
     }
 

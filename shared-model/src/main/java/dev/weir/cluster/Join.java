@@ -27,9 +27,11 @@ public record Join(String worker, String nonce, long lastEpoch, WorkerProfile pr
                 return Outcome.keep(new JoinAnswer(true, current.epoch()));
             }
         }
+        boolean draining =
+                current != null && current.draining() && current.nonce().equals(nonce);
         long epoch = Math.max(current == null ? 0 : current.epoch(), lastEpoch) + 1;
         return Outcome.set(
-                new WorkerRow(worker, epoch, nonce, 0, true, profile, report, Orders.UNDECIDED),
+                new WorkerRow(worker, epoch, nonce, 0, true, draining, profile, report, Orders.UNDECIDED),
                 new JoinAnswer(true, epoch));
     }
 }

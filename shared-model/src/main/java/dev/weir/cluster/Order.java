@@ -20,16 +20,6 @@ public record Order(long epoch, Orders orders) implements Change<WorkerRow, Bool
         if (orders.sequence() != current.orders().sequence() + 1) {
             return Outcome.keep(false);
         }
-        return Outcome.set(
-                new WorkerRow(
-                        current.worker(),
-                        epoch,
-                        current.nonce(),
-                        current.counter(),
-                        true,
-                        current.profile(),
-                        current.report(),
-                        orders),
-                true);
+        return Outcome.set(current.ordered(orders), true);
     }
 }

@@ -24,9 +24,6 @@ public record Renew(long epoch, String nonce, long counter, Report report) imple
         if (counter <= current.counter()) {
             return Outcome.keep(granted);
         }
-        return Outcome.set(
-                new WorkerRow(
-                        current.worker(), epoch, nonce, counter, true, current.profile(), report, current.orders()),
-                granted);
+        return Outcome.set(current.renewed(counter, report), granted);
     }
 }

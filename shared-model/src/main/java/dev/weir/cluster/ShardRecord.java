@@ -19,6 +19,11 @@ public record ShardRecord(
         @Nullable String quarantine,
         int closeCode) {
 
+    /** Differs whenever anything in this record does: an assignment takes a new token, and what follows on it comes once. */
+    public long stamp() {
+        return token * 4 + (owner == null ? 0 : 1) + (quarantine == null ? 0 : 2);
+    }
+
     public static ShardRecord unassigned(int index) {
         return new ShardRecord(index, 0, null, 0, null, 0);
     }

@@ -44,6 +44,8 @@ final class Wire {
             Assign.class,
             Release.class,
             Quarantine.class,
+            LiftQuarantine.class,
+            Drain.class,
             ApplyDeltas.class,
             ClearTable.class,
             RequestStop.class,
@@ -52,6 +54,9 @@ final class Wire {
             SetLimit.class,
             GiveSlots.class,
             TakeSlot.class,
+            // questions
+            OtherRows.class,
+            OtherRecords.class,
             // answers
             JoinAnswer.class,
             RenewAnswer.class,

@@ -41,6 +41,9 @@ public record ShardStatus(
         long slotUsed,
         int closeCode,
         @Nullable String detail) {
+    /** The close code that stands for op 9 that ended the session, or refused to begin one. */
+    public static final int INVALID_SESSION = 4909;
+
     public ShardStatus {
         collectorsEnded = Map.copyOf(collectorsEnded);
     }

@@ -13,9 +13,12 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.model.Orders;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +50,7 @@ class SingleCoordinatorTest {
         assertThat(client.workers().change("w1", new Renew(1, "n1", 1, REPORT)))
                 .isEqualTo(new RenewAnswer(true, Orders.UNDECIDED));
         assertThat(member.workers().get("w1"))
-                .isEqualTo(new WorkerRow("w1", 1, "n1", 1, true, PROFILE, REPORT, Orders.UNDECIDED));
+                .isEqualTo(new WorkerRow("w1", 1, "n1", 1, true, false, PROFILE, REPORT, Orders.UNDECIDED));
         assertThat(client.workers().change("w1", new Leave(1, "n1"))).isTrue();
         assertThat(client.workers().change("w1", new Renew(1, "n1", 2, REPORT))).isEqualTo(RenewAnswer.REFUSED);
         assertThat(member.workers().all()).containsKey("w1");
@@ -94,6 +97,51 @@ class SingleCoordinatorTest {
                 .isTrue();
         assertThat(client.shards().get(3)).isEqualTo(new ShardRecord(3, 7, null, 0, "intents", 4014));
         assertThat(client.shards().get(99)).isNull();
+    }
+
+    @Test
+    void aQuarantineIsLiftedUnderTheTokenThatWasSeen() {
+        member.shards().change(4, new Assign(4, 0, 0, "w1", 1));
+        member.shards().change(4, new Quarantine(1, 4014, "intents"));
+
+        assertThat(member.shards().change(4, new LiftQuarantine(2))).isFalse();
+        assertThat(member.shards().change(4, new LiftQuarantine(1))).isTrue();
+        assertThat(client.shards().get(4)).isEqualTo(new ShardRecord(4, 1, null, 0, null, 0));
+        assertThat(member.shards().change(4, new LiftQuarantine(1))).isTrue();
+    }
+
+    @Test
+    void aDrainLastsAsLongAsTheProcess() {
+        assertThat(member.workers().change("w4", new Drain(true))).isFalse();
+        client.workers().change("w4", join("w4", "n1"));
+        assertThat(member.workers().change("w4", new Drain(true))).isTrue();
+        client.workers().change("w4", new Renew(1, "n1", 1, REPORT));
+        member.workers().change("w4", new Expire(1, 1));
+        client.workers().change("w4", new Join("w4", "n1", 1, PROFILE, REPORT));
+        assertThat(client.workers().get("w4")).extracting(WorkerRow::draining).isEqualTo(true);
+        member.workers().change("w4", new Expire(2, 0));
+        client.workers().change("w4", join("w4", "n2"));
+        assertThat(client.workers().get("w4")).extracting(WorkerRow::draining).isEqualTo(false);
+    }
+
+    @Test
+    void onlyWhatChangedIsCarried() {
+        client.workers().change("w5", join("w5", "n1"));
+        client.workers().change("w6", join("w6", "n1"));
+        Map<String, String> seen = new TreeMap<>();
+        member.workers().all().forEach((name, row) -> seen.put(name, row.stamp()));
+        assertThat(member.workers().those(new OtherRows(seen))).isEmpty();
+        client.workers().change("w5", new Renew(1, "n1", 1, REPORT));
+        assertThat(member.workers().those(new OtherRows(seen))).containsOnlyKeys("w5");
+
+        member.shards().change(6, new Assign(6, 0, 0, "w5", 1));
+        List<Long> before = new ArrayList<>(Collections.nCopies(100, 0L));
+        member.shards().all().forEach((index, record) -> before.set(index, record.stamp()));
+        assertThat(member.shards().those(new OtherRecords(before))).isEmpty();
+        member.shards().change(6, new Quarantine(1, 4014, "intents"));
+        assertThat(client.shards().those(new OtherRecords(before))).containsOnlyKeys(6);
+        member.shards().change(6, new LiftQuarantine(1));
+        assertThat(member.shards().those(new OtherRecords(before))).containsOnlyKeys(6);
     }
 
     @Test

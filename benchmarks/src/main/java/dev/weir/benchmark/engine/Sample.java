@@ -55,12 +55,12 @@ final class Sample {
     /** A frame as Discord sends it, of about 1,100 bytes. */
     static byte[] frame(long id, long channel) {
         return ("{\"t\":\"MESSAGE_CREATE\",\"s\":%d,\"op\":0,\"d\":{\"type\":0,\"tts\":false,\"timestamp\":\"2026-11-26T15:00:00.000000+00:00\","
-            + "\"pinned\":false,\"nonce\":\"%d\",\"mentions\":[],\"mention_roles\":[],\"mention_everyone\":false,"
-            + "\"member\":{\"roles\":[\"%d\",\"%d\"],\"premium_since\":null,\"pending\":false,\"nick\":null,\"mute\":false,"
-            + "\"joined_at\":\"2024-01-01T00:00:00.000000+00:00\",\"flags\":0,\"deaf\":false,\"avatar\":null},"
-            + "\"id\":\"%d\",\"flags\":0,\"embeds\":[],\"edited_timestamp\":null,\"content\":\"%s\",\"components\":[],"
-            + "\"channel_id\":\"%d\",\"author\":{\"username\":\"somebody\",\"public_flags\":0,\"id\":\"8\",\"global_name\":\"Somebody\","
-            + "\"discriminator\":\"0\",\"avatar\":\"0123456789abcdef0123456789abcdef\"},\"attachments\":[],\"guild_id\":\"77\"}}")
+                        + "\"pinned\":false,\"nonce\":\"%d\",\"mentions\":[],\"mention_roles\":[],\"mention_everyone\":false,"
+                        + "\"member\":{\"roles\":[\"%d\",\"%d\"],\"premium_since\":null,\"pending\":false,\"nick\":null,\"mute\":false,"
+                        + "\"joined_at\":\"2024-01-01T00:00:00.000000+00:00\",\"flags\":0,\"deaf\":false,\"avatar\":null},"
+                        + "\"id\":\"%d\",\"flags\":0,\"embeds\":[],\"edited_timestamp\":null,\"content\":\"%s\",\"components\":[],"
+                        + "\"channel_id\":\"%d\",\"author\":{\"username\":\"somebody\",\"public_flags\":0,\"id\":\"8\",\"global_name\":\"Somebody\","
+                        + "\"discriminator\":\"0\",\"avatar\":\"0123456789abcdef0123456789abcdef\"},\"attachments\":[],\"guild_id\":\"77\"}}")
                 .formatted(id % 1_000_000, id, id + 1, id + 2, id, "hello ".repeat(40), channel)
                 .getBytes(StandardCharsets.UTF_8);
     }

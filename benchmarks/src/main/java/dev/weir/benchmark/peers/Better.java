@@ -137,8 +137,8 @@ record Better(Figures figures) {
     private static final class Why {
         static final String QUEUE =
                 "Events nobody waits for: a peer that calls its listeners on the spot has no queue and no second"
-                    + " thread. Weir hands each event to a lane, so that nothing a bot does can stall the socket. It"
-                    + " stays.";
+                        + " thread. Weir hands each event to a lane, so that nothing a bot does can stall the socket. It"
+                        + " stays.";
         static final String HANDLER =
                 "Matching collectors: a peer calls the handler on the thread that routes. Weir hands each accepted"
                         + " item to a virtual thread, so that a handler may block and stalls nobody, and counts, checks"

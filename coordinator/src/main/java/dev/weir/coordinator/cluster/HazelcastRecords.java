@@ -4,17 +4,33 @@ import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetMember;
 import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
+import dev.weir.cluster.OtherRecords;
+import dev.weir.cluster.OtherRows;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.ShardTable;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetRecords;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The fleet's maps in this process's Hazelcast member. */
+/**
+ * The fleet's maps in this process's Hazelcast member.
+ *
+ * <p>Of workers and shards it keeps what it read last and asks for what changed since, so that a look at a fleet at rest costs
+ * little; now and then it reads all. Read by the control loop only.
+ */
 public final class HazelcastRecords implements FleetRecords {
+    /** An entry that vanished would not be noticed otherwise. */
+    private static final int LOOKS_PER_FULL_READ = 40;
+
     private final FleetMember member;
+    private final Map<String, WorkerRow> rows = new HashMap<>();
+    private final Map<Integer, ShardRecord> records = new HashMap<>();
+    private int looks;
 
     public HazelcastRecords(FleetMember member) {
         this.member = member;
@@ -39,12 +55,25 @@ public final class HazelcastRecords implements FleetRecords {
 
     @Override
     public Collection<WorkerRow> workers() {
-        return member.workers().all().values();
+        if (looks++ % LOOKS_PER_FULL_READ == 0) {
+            rows.clear();
+            records.clear();
+        }
+        Map<String, String> seen = new HashMap<>();
+        rows.forEach((worker, row) -> seen.put(worker, row.stamp()));
+        rows.putAll(member.workers().those(new OtherRows(seen)));
+        return List.copyOf(rows.values());
     }
 
     @Override
     public Collection<ShardRecord> shards() {
-        return member.shards().all().values();
+        List<Long> seen = new ArrayList<>(records.size());
+        for (int index = 0; index < records.size(); index++) {
+            ShardRecord record = records.get(index);
+            seen.add(record == null ? 0L : record.stamp());
+        }
+        records.putAll(member.shards().those(new OtherRecords(seen)));
+        return List.copyOf(records.values());
     }
 
     @Override

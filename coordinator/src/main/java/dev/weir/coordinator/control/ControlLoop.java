@@ -5,6 +5,7 @@ import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.MassLoss;
 import dev.weir.coordinator.plan.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -193,7 +194,8 @@ public final class ControlLoop implements AutoCloseable {
             trouble(null);
             return false;
         }
-        boolean more = term.round(view, stale, beganNanos, nowNanos);
+        boolean more = term.round(view, stale, silent(view, nowNanos), beganNanos, nowNanos);
+        newest = newest.deciding(term.decided());
         trouble(terms.trouble());
         return more;
     }
@@ -222,6 +224,16 @@ public final class ControlLoop implements AutoCloseable {
         return gone;
     }
 
+    private Set<String> silent(FleetView view, long nowNanos) {
+        Set<String> silent = new HashSet<>();
+        for (WorkerRow row : view.alive()) {
+            if (watch.sinceRenewal(row.holder(), nowNanos).compareTo(MassLoss.SILENT_AFTER) > 0) {
+                silent.add(row.holder());
+            }
+        }
+        return silent;
+    }
+
     private Snapshot snapshot(FleetView view, long nowNanos, boolean leads) {
         Map<String, Duration> sinceRenewal = new HashMap<>();
         for (WorkerRow row : view.workers().values()) {
@@ -236,6 +248,7 @@ public final class ControlLoop implements AutoCloseable {
                 leads,
                 allowed == null ? 0 : allowed.maxConcurrency(),
                 allowed == null || allowed.identifiesLeft() == Long.MAX_VALUE ? -1 : allowed.identifiesLeft(),
+                leads ? newest.decided() : null,
                 newest.trouble());
     }
 

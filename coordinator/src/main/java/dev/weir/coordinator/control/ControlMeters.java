@@ -1,5 +1,6 @@
 package dev.weir.coordinator.control;
 
+import dev.weir.coordinator.plan.Action;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -50,12 +51,15 @@ public final class ControlMeters {
         slots.increment(count);
     }
 
-    void action(String kind) {
+    void action(Action action) {
+        String kind = action.kind();
+        String reason = action.reason().code();
         actions.computeIfAbsent(
-                        kind,
+                        kind + " " + reason,
                         _ -> Counter.builder("weir.coordinator.actions")
-                                .description("Actions that this coordinator has taken, by kind")
+                                .description("Actions that this coordinator has taken, by kind and reason")
                                 .tag("kind", kind)
+                                .tag("reason", reason)
                                 .register(registry))
                 .increment();
     }

@@ -20,10 +20,14 @@ import dev.weir.coordinator.plan.Action;
 import dev.weir.coordinator.plan.Allowances;
 import dev.weir.coordinator.plan.Demand;
 import dev.weir.coordinator.plan.Fence;
+import dev.weir.coordinator.plan.IdentifyBudget;
 import dev.weir.coordinator.plan.IdentifySlots;
 import dev.weir.coordinator.plan.IdleCounters;
+import dev.weir.coordinator.plan.MassLoss;
 import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
+import dev.weir.coordinator.plan.Plan;
+import dev.weir.coordinator.plan.Reason;
 import dev.weir.coordinator.plan.Startup;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
@@ -64,19 +68,24 @@ final class Leadership {
     private final LongSupplier nanoClock;
     private final InstantSource wallClock;
     private final Startup startup;
+    private final MassLoss massLoss;
     private final long beganNanos;
+    /** By shard, the token under which it was moved: it could have stayed where it was. */
+    private final Map<Integer, Long> moved = new HashMap<>();
+
     private final Map<Integer, Fence> fences = new HashMap<>();
     private final Map<String, IdleCounters> idle = new HashMap<>();
     /** When this leader first saw that a holder's epoch is over; for what outlives it. */
     private final Map<String, Long> endedNanos = new HashMap<>();
 
     private @Nullable IdentifySlots slots;
+    private @Nullable Decided decided;
     private Set<String> saidLast = Set.of();
 
     /** What became of one step of the round, for those that follow. */
     private static final class Progress {
         final Set<Integer> assigned = new HashSet<>();
-        final Set<Integer> leftOut = new HashSet<>();
+        final Map<Integer, Optional<String>> leftOut = new HashMap<>();
         final Set<String> forced = new HashSet<>();
         final Set<String> unsettled = new HashSet<>();
         final List<ShardRecord> records = new ArrayList<>();
@@ -97,6 +106,7 @@ final class Leadership {
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
         this.startup = new Startup(settings.expectedWorkers(), nowNanos);
+        this.massLoss = new MassLoss(settings.massLossHold());
         this.beganNanos = nowNanos;
     }
 
@@ -104,15 +114,18 @@ final class Leadership {
      * Looks, plans and acts once.
      *
      * @param stale holders whose lease must have run out
+     * @param silent holders that have missed their last renewals
      * @param beganNanos when the look at the fleet began
      * @param nowNanos when it was done
      * @return whether there is more to do at once
      */
-    boolean round(FleetView seen, Set<String> stale, long beganNanos, long nowNanos) throws Round.Over {
+    boolean round(FleetView seen, Set<String> stale, Set<String> silent, long beganNanos, long nowNanos)
+            throws Round.Over {
         Round round = new Round(records, nanoClock, beganNanos);
         if (expire(seen, stale, round)) {
             return true;
         }
+        Set<String> kept = massLoss.look(seen, silent, nowNanos);
         BotTerms.Allowed allowed = terms.allowed(nowNanos);
         if (allowed == null) {
             return false;
@@ -122,7 +135,10 @@ final class Leadership {
         fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
 
         Progress progress = new Progress();
-        IdentifySlots.Step step = slots(allowed, nowNanos).step(view, nowNanos, allowed.identifiesLeft());
+        IdentifyBudget budget = IdentifyBudget.of(allowed.identifiesLeft(), view.shardCount());
+        moved.entrySet().removeIf(each -> view.record(each.getKey()).token() != each.getValue());
+        IdentifySlots identifySlots = slots(allowed, nowNanos);
+        IdentifySlots.Step step = identifySlots.step(view, nowNanos, budget, moved.keySet());
         IdentifyBook book = view.book();
         if (!step.give().isEmpty()) {
             round.permit();
@@ -132,15 +148,18 @@ final class Leadership {
             meters.slotsGranted(step.give().grantedIn(book));
         }
 
+        Placement.Terms placing = new Placement.Terms(
+                allowed.maxConcurrency(),
+                startup.open(),
+                fences,
+                wallClock.instant().getEpochSecond() - TOKENS_BEGAN,
+                kept,
+                budget.forMoves());
+        Plan plan = Placement.plan(view, placing);
+        decided = new Decided(placing, plan, massLoss.left(nowNanos), identifySlots.slowest());
         List<Action> actions = new ArrayList<>(quarantines(view));
         actions.addAll(step.actions());
-        actions.addAll(Placement.plan(
-                view,
-                new Placement.Terms(
-                        allowed.maxConcurrency(),
-                        startup.open(),
-                        fences,
-                        wallClock.instant().getEpochSecond() - TOKENS_BEGAN)));
+        actions.addAll(plan.actions());
         boolean all = apply(actions, round, progress);
         say(actions);
 
@@ -159,6 +178,12 @@ final class Leadership {
         return current;
     }
 
+    /** Null until this leader has decided something. */
+    @Nullable
+    Decided decided() {
+        return decided;
+    }
+
     private boolean expire(FleetView view, Set<String> stale, Round round) throws Round.Over {
         boolean any = false;
         for (WorkerRow row : view.alive()) {
@@ -167,11 +192,13 @@ final class Leadership {
                         row.worker(),
                         row.epoch(),
                         row.counter(),
+                        Reason.SILENT,
                         "worker " + row.worker() + " did not renew for 12 s: its epoch " + row.epoch() + " is over");
                 round.permit();
                 if (records.changeWorker(row.worker(), new Expire(row.epoch(), row.counter()))) {
-                    log.warn("{}", expire.reason());
-                    meters.action(expire.kind());
+                    log.warn("{}: {}", expire.reason().code(), expire.text());
+                    meters.action(expire);
+                    massLoss.lost(row.holder(), round.lookedNanos());
                     any = true;
                 }
             }
@@ -196,6 +223,7 @@ final class Leadership {
                         shard,
                         status.token(),
                         status.closeCode(),
+                        Reason.REFUSED,
                         detail == null ? "Discord refused the shard with code " + status.closeCode() : detail));
             }
         }
@@ -211,14 +239,14 @@ final class Leadership {
                 case Action.AssignShard assign -> assign(assign, round, progress);
                 case Action.VacateShard vacate -> vacate(vacate, round);
                 case Action.LeaveOut leaveOut -> {
-                    progress.leftOut.add(leaveOut.shard());
+                    progress.leftOut.put(leaveOut.shard(), Optional.ofNullable(leaveOut.to()));
                     progress.forced.add(leaveOut.worker());
                     yield true;
                 }
                 case Action.QuarantineShard quarantine -> quarantine(quarantine, round, progress);
             };
             if (done) {
-                meters.action(action.kind());
+                meters.action(action);
             }
             all &= done;
         }
@@ -239,6 +267,9 @@ final class Leadership {
             return false;
         }
         progress.assigned.add(assign.shard());
+        if (assign.reason() == Reason.LET_GO) {
+            moved.put(assign.shard(), answer.token());
+        }
         progress.records.add(new ShardRecord(assign.shard(), answer.token(), assign.worker(), assign.epoch(), null, 0));
         if (!assign.claim()) {
             round.permit();
@@ -259,11 +290,10 @@ final class Leadership {
     private boolean quarantine(Action.QuarantineShard quarantine, Round round, Progress progress) throws Round.Over {
         round.permit();
         boolean done = records.changeShard(
-                quarantine.shard(),
-                new Quarantine(quarantine.tokenSeen(), quarantine.closeCode(), quarantine.reason()));
+                quarantine.shard(), new Quarantine(quarantine.tokenSeen(), quarantine.closeCode(), quarantine.text()));
         if (done) {
-            log.error("shard {} is quarantined: {}", quarantine.shard(), quarantine.reason());
-            progress.leftOut.add(quarantine.shard());
+            log.error("shard {} is quarantined: {}", quarantine.shard(), quarantine.text());
+            progress.leftOut.put(quarantine.shard(), Optional.empty());
             records.changeTable(quarantine.shard(), new ClearTable(quarantine.tokenSeen() + 1));
         }
         return done;
@@ -360,7 +390,7 @@ final class Leadership {
             Progress progress)
             throws Round.Over {
         OrdersPlan.Decided decided =
-                new OrdersPlan.Decided(progress.assigned, progress.leftOut, progress.forced, slotsOut);
+                new OrdersPlan.Decided(progress.assigned, progress.leftOut.keySet(), progress.forced, slotsOut);
         for (WorkerRow row : view.alive()) {
             // The first orders of an epoch must name all that it took over: else it would give up what it runs.
             if (row.orders().sequence() == 0
@@ -374,7 +404,7 @@ final class Leadership {
             }
             round.permit();
             if (records.changeWorker(row.worker(), new Order(row.epoch(), next.get()))) {
-                fence(view, row, next.get());
+                fence(view, row, next.get(), progress);
             }
         }
     }
@@ -387,20 +417,24 @@ final class Leadership {
     }
 
     /** Remembers which shards these orders leave to nobody, so that they can be given away once they are followed. */
-    private void fence(FleetView view, WorkerRow row, Orders written) {
-        view.records().forEach((shard, desired) -> {
-            if (row.equals(view.owner(shard)) && !written.shards().containsKey(shard)) {
-                fences.put(shard, new Fence(desired.token(), row.holder(), written.sequence()));
+    private void fence(FleetView view, WorkerRow row, Orders written, Progress progress) {
+        for (ShardRecord desired : view.ownedBy(row)) {
+            if (!written.shards().containsKey(desired.index())) {
+                Fence before = fences.get(desired.index());
+                String to = progress.leftOut
+                        .getOrDefault(desired.index(), Optional.ofNullable(before == null ? null : before.to()))
+                        .orElse(null);
+                fences.put(desired.index(), new Fence(desired.token(), row.holder(), written.sequence(), to));
             }
-        });
+        }
     }
 
     /** One line for each thing that is new, however often it is planned. */
     private void say(List<Action> actions) {
         Set<String> now = new HashSet<>();
         for (Action action : actions) {
-            if (now.add(action.reason()) && !saidLast.contains(action.reason())) {
-                log.info("{}: {}", action.kind(), action.reason());
+            if (now.add(action.text()) && !saidLast.contains(action.text())) {
+                log.info("{}, {}: {}", action.kind(), action.reason().code(), action.text());
             }
         }
         saidLast = now;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param leading whether this process led when it looked
  * @param maxConcurrency identify buckets, 0 when this process does not know
  * @param identifiesLeft IDENTIFYs left today, -1 when this process does not know or nobody counts
+ * @param decided what this process decided in its last round as leader, or null
  * @param trouble what keeps this coordinator from doing its work, or null
  */
 public record Snapshot(
@@ -25,6 +26,7 @@ public record Snapshot(
         boolean leading,
         int maxConcurrency,
         long identifiesLeft,
+        @Nullable Decided decided,
         @Nullable String trouble) {
     public Snapshot {
         sinceRenewal = Map.copyOf(sinceRenewal);
@@ -32,11 +34,16 @@ public record Snapshot(
 
     static Snapshot nothingYet(long nowNanos) {
         return new Snapshot(
-                FleetView.EMPTY, Map.of(), Instant.EPOCH, nowNanos, false, 0, -1, "the fleet was not read yet");
+                FleetView.EMPTY, Map.of(), Instant.EPOCH, nowNanos, false, 0, -1, null, "the fleet was not read yet");
+    }
+
+    Snapshot deciding(@Nullable Decided what) {
+        return new Snapshot(
+                view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, what, trouble);
     }
 
     Snapshot inTrouble(@Nullable String what) {
         return new Snapshot(
-                view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, what);
+                view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, decided, what);
     }
 }

@@ -26,6 +26,7 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
     static final Duration AT_MOST_EVERY = Duration.ofMinutes(5);
     static final Duration AT_LEAST_EVERY = Duration.ofHours(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpClient http;
@@ -39,7 +40,25 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
     private volatile boolean asked;
     private Duration retry = FIRST_RETRY;
 
-    private record Known(int shards, int maxConcurrency, long remaining, long resetNanos, long askedNanos) {}
+    private record Known(int shards, int maxConcurrency, long total, long remaining, long resetNanos, long askedNanos) {
+
+        /** Discord counts anew, though it does not answer now. */
+        Known reset() {
+            return new Known(shards, maxConcurrency, total, total, resetNanos + DAY.toNanos(), askedNanos);
+        }
+    }
+
+    /** An answer that is none, and how long Discord wants not to be asked. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        final Duration retryAfter;
+
+        Refused(String what, Duration retryAfter) {
+            super(what);
+            this.retryAfter = retryAfter;
+        }
+    }
 
     /**
      * Asks nothing yet.
@@ -93,11 +112,12 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
         try {
             HttpResponse<byte[]> answer = http.send(question, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new IOException(
+                throw new Refused(
                         answer.statusCode() == 401
                                 ? "it refuses the token (401): expected the bot token in discord.token-file or"
                                         + " WEIR_DISCORD_TOKEN"
-                                : "it answered " + answer.statusCode());
+                                : "it answered " + answer.statusCode(),
+                        retryAfter(answer));
             }
             Known next = read(json.readTree(answer.body()), spentBefore, nowNanos);
             spent.addAndGet(-spentBefore);
@@ -119,6 +139,18 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
         }
     }
 
+    private static Duration retryAfter(HttpResponse<?> answer) {
+        try {
+            double seconds = answer.headers()
+                    .firstValue("Retry-After")
+                    .map(Double::parseDouble)
+                    .orElse(0.0);
+            return Duration.ofMillis((long) (Math.clamp(seconds, 0.0, (double) DAY.toSeconds()) * 1_000));
+        } catch (NumberFormatException noNumber) {
+            return Duration.ZERO;
+        }
+    }
+
     /** What was given out just before the question may not be in Discord's count yet: at most one a bucket. */
     private static Known read(JsonNode body, long spentBefore, long nowNanos) throws IOException {
         JsonNode limit = body.path("session_start_limit");
@@ -127,23 +159,30 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
         if (shards < 1 || maxConcurrency < 1 || !limit.path("remaining").isIntegralNumber()) {
             throw new IOException("its answer is not understood: expected shards and session_start_limit");
         }
+        long total = limit.path("total").asLong(limit.path("remaining").asLong());
         long remaining = limit.path("remaining").asLong() - Math.min(spentBefore, maxConcurrency);
         long resetNanos = nowNanos
                 + Duration.ofMillis(limit.path("reset_after").asLong(86_400_000))
                         .toNanos();
-        return new Known(shards, maxConcurrency, remaining, resetNanos, nowNanos);
+        return new Known(shards, maxConcurrency, total, remaining, resetNanos, nowNanos);
     }
 
     private void failed(IOException why, long nowNanos) {
         String said = "Discord's /gateway/bot gives no answer that helps: "
                 + (why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage());
-        nextAskNanos = nowNanos + retry.toNanos();
+        Duration wait =
+                why instanceof Refused refused && refused.retryAfter.compareTo(retry) > 0 ? refused.retryAfter : retry;
+        nextAskNanos = nowNanos + wait.toNanos();
         retry = retry.multipliedBy(2).compareTo(AT_MOST_EVERY) > 0 ? AT_MOST_EVERY : retry.multipliedBy(2);
         // What is known goes on to hold; only a leader that knows nothing cannot do its work.
-        if (known == null) {
+        Known now = known;
+        if (now == null) {
             trouble = said;
-        } else {
-            log.warn("{}", said);
+            return;
+        }
+        log.warn("{}", said);
+        if (nowNanos - now.resetNanos >= 0) {
+            known = now.reset();
         }
     }
 

@@ -8,43 +8,73 @@ import dev.weir.model.ShardStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole fleet as it was read in one go. Immutable; every decision is a function of it.
  *
- * <p>The maps are read one after another, so a view may be torn: whoever acts on it does so by compare-and-set.
- *
- * @param shardCount how many shards the bot is split into, 0 when that is not known yet
- * @param workers by id, the dead ones too
- * @param records by index of the shard; a shard that was never assigned has none
- * @param ledgers by name of the limit
- * @param book whose turn it is to send IDENTIFY
- * @param gone holders ({@link WorkerRow#holder()}) that are named somewhere but have had no row for so long that their
- *     lease must have run out
+ * <p>The maps are read one after another, so a view may be torn: whoever acts on it does so by compare-and-set. Whatever a
+ * decision asks for shard by shard is answered from an index, so that a look at the whole fleet costs no more than its size.
  */
-public record FleetView(
-        int shardCount,
-        SortedMap<String, WorkerRow> workers,
-        SortedMap<Integer, ShardRecord> records,
-        SortedMap<String, Ledger> ledgers,
-        IdentifyBook book,
-        Set<String> gone) {
+public final class FleetView {
 
     public static final FleetView EMPTY = of(0, List.of(), List.of(), List.of());
 
-    public FleetView {
-        workers = Collections.unmodifiableSortedMap(new TreeMap<>(workers));
-        records = Collections.unmodifiableSortedMap(new TreeMap<>(records));
-        ledgers = Collections.unmodifiableSortedMap(new TreeMap<>(ledgers));
-        gone = Set.copyOf(gone);
+    private final int shardCount;
+    private final SortedMap<String, WorkerRow> workers;
+    private final SortedMap<Integer, ShardRecord> records;
+    private final SortedMap<String, Ledger> ledgers;
+    private final IdentifyBook book;
+    private final Set<String> gone;
+    private final List<WorkerRow> alive;
+    private final Map<Integer, List<Sighting>> sightings;
+    private final Map<String, List<ShardRecord>> owned;
+    private final Set<Integer> quarantined;
+
+    // The same once more, to be asked ten thousand times in a round.
+    private final Map<String, WorkerRow> rows;
+    private final @Nullable ShardRecord[] byIndex;
+
+    /** One worker's word on a shard. */
+    public record Sighting(WorkerRow row, ShardStatus status) {}
+
+    private FleetView(
+            int shardCount,
+            SortedMap<String, WorkerRow> workers,
+            SortedMap<Integer, ShardRecord> records,
+            SortedMap<String, Ledger> ledgers,
+            IdentifyBook book,
+            Set<String> gone,
+            Map<Integer, List<Sighting>> sightings,
+            Map<String, List<ShardRecord>> owned) {
+        this.shardCount = shardCount;
+        this.workers = workers;
+        this.records = records;
+        this.ledgers = ledgers;
+        this.book = book;
+        this.gone = gone;
+        this.sightings = sightings;
+        this.owned = owned;
+        this.quarantined = records.values().stream()
+                .filter(each -> each.quarantine() != null)
+                .map(ShardRecord::index)
+                .collect(Collectors.toUnmodifiableSet());
+        this.rows = new HashMap<>(workers);
+        this.byIndex = new ShardRecord[records.isEmpty() ? 0 : records.lastKey() + 1];
+        records.forEach((index, each) -> byIndex[index] = each);
+        this.alive = workers.values().stream().filter(WorkerRow::alive).toList();
     }
 
+    /** Takes together what was read; the maps are copied. */
     public static FleetView of(
             int shardCount,
             Collection<WorkerRow> workers,
@@ -56,48 +86,131 @@ public record FleetView(
         records.forEach(each -> byIndex.put(each.index(), each));
         SortedMap<String, Ledger> byLimit = new TreeMap<>();
         ledgers.forEach(each -> byLimit.put(each.limit(), each));
-        return new FleetView(shardCount, byId, byIndex, byLimit, IdentifyBook.EMPTY, Set.of());
+        return new FleetView(
+                shardCount,
+                Collections.unmodifiableSortedMap(byId),
+                Collections.unmodifiableSortedMap(byIndex),
+                Collections.unmodifiableSortedMap(byLimit),
+                IdentifyBook.EMPTY,
+                Set.of(),
+                sightings(byId.values()),
+                owned(byIndex.values()));
     }
 
+    private static Map<Integer, List<Sighting>> sightings(Collection<WorkerRow> rows) {
+        Map<Integer, List<Sighting>> all = new HashMap<>();
+        for (WorkerRow row : rows) {
+            for (ShardStatus status : row.report().shards()) {
+                all.computeIfAbsent(status.index(), _ -> new ArrayList<>(2)).add(new Sighting(row, status));
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, List<ShardRecord>> owned(Collection<ShardRecord> records) {
+        Map<String, List<ShardRecord>> all = new HashMap<>();
+        for (ShardRecord each : records) {
+            if (each.owner() != null) {
+                all.computeIfAbsent(WorkerRow.holder(each.owner(), each.ownerEpoch()), _ -> new ArrayList<>())
+                        .add(each);
+            }
+        }
+        return all;
+    }
+
+    /** How many shards the bot is split into, 0 when that is not known yet. */
+    public int shardCount() {
+        return shardCount;
+    }
+
+    /** By id, the dead ones too. */
+    public SortedMap<String, WorkerRow> workers() {
+        return workers;
+    }
+
+    /** By index of the shard; a shard that was never assigned has none. */
+    public SortedMap<Integer, ShardRecord> records() {
+        return records;
+    }
+
+    /** By name of the limit. */
+    public SortedMap<String, Ledger> ledgers() {
+        return ledgers;
+    }
+
+    /** Whose turn it is to send IDENTIFY. */
+    public IdentifyBook book() {
+        return book;
+    }
+
+    /**
+     * The same with holders ({@link WorkerRow#holder()}) that are named somewhere but have had no row for so long that their
+     * lease must have run out.
+     */
     public FleetView withGone(Set<String> holders) {
-        return new FleetView(shardCount, workers, records, ledgers, book, holders);
-    }
-
-    public FleetView withBook(IdentifyBook read) {
-        return new FleetView(shardCount, workers, records, ledgers, read, gone);
+        return new FleetView(shardCount, workers, records, ledgers, book, Set.copyOf(holders), sightings, owned);
     }
 
     public FleetView withShardCount(int count) {
-        return new FleetView(count, workers, records, ledgers, book, gone);
+        return new FleetView(count, workers, records, ledgers, book, gone, sightings, owned);
+    }
+
+    public FleetView withBook(IdentifyBook read) {
+        return new FleetView(shardCount, workers, records, ledgers, read, gone, sightings, owned);
     }
 
     public FleetView withRecords(Collection<ShardRecord> changed) {
+        if (changed.isEmpty()) {
+            return this;
+        }
         SortedMap<Integer, ShardRecord> all = new TreeMap<>(records);
         changed.forEach(each -> all.put(each.index(), each));
-        return new FleetView(shardCount, workers, all, ledgers, book, gone);
+        return new FleetView(
+                shardCount,
+                workers,
+                Collections.unmodifiableSortedMap(all),
+                ledgers,
+                book,
+                gone,
+                sightings,
+                owned(all.values()));
+    }
+
+    /** The fleet as it would be with another row of one worker. */
+    public FleetView withWorker(String worker, UnaryOperator<WorkerRow> change) {
+        SortedMap<String, WorkerRow> all = new TreeMap<>(workers);
+        all.computeIfPresent(worker, (_, row) -> change.apply(row));
+        return new FleetView(
+                shardCount,
+                Collections.unmodifiableSortedMap(all),
+                records,
+                ledgers,
+                book,
+                gone,
+                sightings(all.values()),
+                owned);
     }
 
     /** Workers whose epoch has not ended, in the order of their ids. */
     public List<WorkerRow> alive() {
-        List<WorkerRow> alive = new ArrayList<>(workers.size());
-        for (WorkerRow row : workers.values()) {
-            if (row.alive()) {
-                alive.add(row);
-            }
-        }
-        return Collections.unmodifiableList(alive);
+        return alive;
     }
 
     /** The desired half of a shard; one that was never assigned has token 0 and no owner. */
     public ShardRecord record(int shard) {
-        ShardRecord found = records.get(shard);
+        ShardRecord found = shard < byIndex.length ? byIndex[shard] : null;
         return found == null ? ShardRecord.unassigned(shard) : found;
+    }
+
+    /** Shards that are given to one epoch of a worker, in order. */
+    public List<ShardRecord> ownedBy(WorkerRow row) {
+        return owned.getOrDefault(row.holder(), List.of());
     }
 
     /** The worker that may act for a shard, when it is alive in the epoch that the shard was given to. */
     public @Nullable WorkerRow owner(int shard) {
         ShardRecord desired = record(shard);
-        WorkerRow row = desired.owner() == null ? null : workers.get(desired.owner());
+        WorkerRow row = desired.owner() == null ? null : rows.get(desired.owner());
         return row != null && row.alive() && row.epoch() == desired.ownerEpoch() ? row : null;
     }
 
@@ -116,11 +229,16 @@ public record FleetView(
 
     /** Whether an epoch of a worker has ended: whatever was granted to it is free. */
     public boolean over(String worker, long epoch) {
-        WorkerRow row = workers.get(worker);
+        WorkerRow row = rows.get(worker);
         if (row == null) {
             return gone.contains(WorkerRow.holder(worker, epoch));
         }
         return row.epoch() > epoch || (row.epoch() == epoch && !row.alive());
+    }
+
+    /** Shards that no worker may act for until a person lifts it. */
+    public Set<Integer> quarantined() {
+        return quarantined;
     }
 
     /** What the owner observes of its shard; null when there is no owner, or it speaks of an older assignment. */
@@ -133,11 +251,16 @@ public record FleetView(
         return status != null && status.token() == record(shard).token() ? status : null;
     }
 
+    /** Every worker's word on a shard, the dead ones' too, in the order of their ids. */
+    public List<Sighting> sightings(int shard) {
+        return sightings.getOrDefault(shard, List.of());
+    }
+
     /** What a worker reports of a shard, under whichever token. */
-    public static @Nullable ShardStatus statusBy(WorkerRow row, int shard) {
-        for (ShardStatus status : row.report().shards()) {
-            if (status.index() == shard) {
-                return status;
+    public @Nullable ShardStatus statusBy(WorkerRow row, int shard) {
+        for (Sighting each : sightings(shard)) {
+            if (each.row.worker().equals(row.worker())) {
+                return each.status;
             }
         }
         return null;
@@ -170,12 +293,7 @@ public record FleetView(
 
     /** Every holder that a shard or the ledger of a limit names. */
     public Set<String> named() {
-        Set<String> names = new HashSet<>();
-        for (ShardRecord desired : records.values()) {
-            if (desired.owner() != null) {
-                names.add(WorkerRow.holder(desired.owner(), desired.ownerEpoch()));
-            }
-        }
+        Set<String> names = new HashSet<>(owned.keySet());
         ledgers.values().forEach(each -> names.addAll(each.holdings().keySet()));
         return names;
     }

@@ -1,10 +1,15 @@
 package dev.weir.coordinator.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /** One step that the leader wants to take. Each is a compare-and-set on what the leader saw, and says why. */
 public sealed interface Action {
 
-    /** One sentence for a person. */
-    String reason();
+    /** Why it is taken. */
+    Reason reason();
+
+    /** The same as a sentence for a person. */
+    String text();
 
     /** Stable name in metrics and logs. Never rename one. */
     default String kind() {
@@ -18,7 +23,7 @@ public sealed interface Action {
     }
 
     /** Ends the epoch of a worker that does not renew. */
-    record ExpireWorker(String worker, long epoch, long counterSeen, String reason) implements Action {}
+    record ExpireWorker(String worker, long epoch, long counterSeen, Reason reason, String text) implements Action {}
 
     /**
      * Gives a shard to a worker under a new token.
@@ -26,18 +31,34 @@ public sealed interface Action {
      * @param claim whether the worker runs the shard already, so that no identify is needed
      */
     record AssignShard(
-            int shard, long tokenSeen, long tokenFloor, String worker, long epoch, boolean claim, String reason)
+            int shard,
+            long tokenSeen,
+            long tokenFloor,
+            String worker,
+            long epoch,
+            boolean claim,
+            Reason reason,
+            String text)
             implements Action {}
 
     /** Records that a dead worker's shard, for which there is no other worker now, is nobody's. */
-    record VacateShard(int shard, long tokenSeen, String reason) implements Action {}
+    record VacateShard(int shard, long tokenSeen, Reason reason, String text) implements Action {}
 
     /**
      * Writes a worker's orders anew without a shard, so that the worker lets go of it and no other leader can order it under
      * this token any more. Only when the worker has acted on these orders is the shard given to somebody else.
+     *
+     * @param to worker that shall have it then, or null when that is decided then
      */
-    record LeaveOut(int shard, long token, String worker, long epoch, String reason) implements Action {}
+    record LeaveOut(
+            int shard,
+            long token,
+            String worker,
+            long epoch,
+            @Nullable String to,
+            Reason reason,
+            String text) implements Action {}
 
     /** Takes a shard out of service until a person lifts it. */
-    record QuarantineShard(int shard, long tokenSeen, int closeCode, String reason) implements Action {}
+    record QuarantineShard(int shard, long tokenSeen, int closeCode, Reason reason, String text) implements Action {}
 }

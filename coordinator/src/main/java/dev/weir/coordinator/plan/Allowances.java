@@ -77,13 +77,9 @@ public final class Allowances {
                 .sorted(Comparator.comparing(Demand::holder))
                 .map(Share::new)
                 .toList();
-        Map<String, Holding> kept = new LinkedHashMap<>();
-        old.forEach((holder, holding) -> {
-            if (!over.test(holder)
-                    && shares.stream().noneMatch(each -> each.demand.holder().equals(holder))) {
-                kept.put(holder, holding);
-            }
-        });
+        Map<String, Holding> kept = new LinkedHashMap<>(old);
+        shares.forEach(each -> kept.remove(each.demand.holder()));
+        kept.keySet().removeIf(over);
         long elsewhere = kept.values().stream().mapToLong(Holding::ceiling).sum();
 
         shares.forEach(share -> settle(share, old.get(share.demand.holder())));

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * takes it there as the last thing before it sends IDENTIFY: so two leaders by mistake, late orders, or a worker that was lost
  * change nothing. What nobody took can be given to another at once; after a slot was taken its bucket waits.
  *
+ * <p>Shards that nobody acts for go first, then those that lost their session, then those that were only moved; a bucket in which
+ * Discord refused an identify is {@linkplain Spacing slowed down}.
+ *
  * <p>A leader makes a new one of these when it begins to lead; it remembers only since when each slot has been as it is, on its
  * own clock. Owned by the control loop.
  */
 public final class IdentifySlots {
-    /** Discord's five seconds, and some for the way there. */
-    static final Duration SPACING = Duration.ofMillis(5_100);
-
     /** When it is not known whether the IDENTIFY was sent: how long after the slot was seen to be taken it may still be. */
     static final Duration TAKEN_FOR = LeaseTerms.IDENTIFY_WITHIN.plusMillis(1_500);
 
@@ -55,6 +56,7 @@ public final class IdentifySlots {
 
     private final int maxConcurrency;
     private final Seen[] seen;
+    private final Spacing spacing;
     private final Map<Integer, Deque<Given>> given = new HashMap<>();
     private long lastNumber;
 
@@ -66,6 +68,9 @@ public final class IdentifySlots {
      * @param sinceNanos when it was first seen like that
      */
     private record Seen(@Nullable Slot slot, boolean used, long sinceNanos) {}
+
+    /** A shard that waits; {@code rank} is 0 when nobody acts for it, 1 when its session was lost, 2 when it was only moved. */
+    private record Candidate(int shard, int rank) {}
 
     private record Given(long token, long atNanos) {}
 
@@ -84,7 +89,13 @@ public final class IdentifySlots {
     public IdentifySlots(int maxConcurrency, long nowNanos) {
         this.maxConcurrency = maxConcurrency;
         this.seen = new Seen[maxConcurrency];
+        this.spacing = new Spacing(maxConcurrency);
         Arrays.fill(seen, new Seen(null, false, nowNanos));
+    }
+
+    /** The longest distance that is kept in any bucket now. */
+    public Duration slowest() {
+        return spacing.slowest();
     }
 
     public int maxConcurrency() {
@@ -106,23 +117,27 @@ public final class IdentifySlots {
      * Looks at who used its slot, and gives out new ones.
      *
      * @param budget how many more IDENTIFYs Discord allows today
+     * @param moved shards that their former worker could have kept
      */
-    public Step step(FleetView view, long nowNanos, long budget) {
+    public Step step(FleetView view, long nowNanos, IdentifyBudget budget, Set<Integer> moved) {
         Map<Integer, Slot> misplaced = misplaced(view.book());
         if (!misplaced.isEmpty()) {
             // Left by a leader that knew another max_concurrency. Nobody may take them while other buckets are counted.
             Arrays.fill(seen, new Seen(null, false, nowNanos));
             return new Step(new GiveSlots(misplaced, Map.of()), List.of(), false);
         }
+        view.quarantined().forEach(given::remove);
         look(view, nowNanos);
+        spacing.look(view);
         List<Action> actions = new ArrayList<>();
         Map<Integer, Slot> before = new TreeMap<>();
         Map<Integer, Slot> next = new TreeMap<>();
         boolean soon = false;
-        for (int bucket = 0; bucket < maxConcurrency && next.size() < budget; bucket++) {
+        for (int bucket = 0; bucket < maxConcurrency && next.size() < budget.left(); bucket++) {
             Seen last = seen[bucket];
-            long due = dueNanos(view, last, nowNanos) - nowNanos;
-            Integer shard = due <= SOON.toNanos() ? next(view, bucket, nowNanos, actions) : null;
+            long due = dueInNanos(view, bucket, nowNanos);
+            boolean movesToo = next.size() < budget.forMoves();
+            Integer shard = due <= SOON.toNanos() ? next(view, bucket, nowNanos, moved, movesToo, actions) : null;
             soon |= shard != null && due > 0;
             if (shard != null && due <= 0) {
                 if (last.slot != null) {
@@ -153,10 +168,15 @@ public final class IdentifySlots {
                 lastNumber = Math.max(lastNumber, status.slotUsed());
                 int bucket = status.index() % maxConcurrency;
                 Slot slot = view.book().slots().get(bucket);
-                used[bucket] |= slot != null
+                if (slot != null
                         && slot.shard() == status.index()
                         && slot.token() == status.token()
-                        && slot.number() <= status.slotUsed();
+                        && slot.number() <= status.slotUsed()) {
+                    used[bucket] = true;
+                    if (!isUsed(bucket, slot)) {
+                        spacing.used(bucket, row, status);
+                    }
+                }
             }
             for (long ordered : row.orders().identifySlots().values()) {
                 lastNumber = Math.max(lastNumber, ordered);
@@ -165,6 +185,11 @@ public final class IdentifySlots {
         for (int bucket = 0; bucket < maxConcurrency; bucket++) {
             look(bucket, view.book().slots().get(bucket), used[bucket], nowNanos);
         }
+    }
+
+    private boolean isUsed(int bucket, Slot slot) {
+        Slot last = seen[bucket].slot;
+        return seen[bucket].used && last != null && last.number() == slot.number();
     }
 
     private void look(int bucket, @Nullable Slot slot, boolean used, long nowNanos) {
@@ -182,12 +207,14 @@ public final class IdentifySlots {
         }
     }
 
-    /** When the next slot of a bucket may be given, as far as is known now. */
-    private static long dueNanos(FleetView view, Seen last, long nowNanos) {
+    /** How long until a slot of a bucket may be given, 0 or less when one may, as far as is known now. */
+    private long dueInNanos(FleetView view, int bucket, long nowNanos) {
+        Seen last = seen[bucket];
         if (last.slot != null && !last.slot.taken() && !last.used) {
-            return isWanted(view, last.slot, last, nowNanos) ? nowNanos + PATIENCE.toNanos() : nowNanos;
+            return isWanted(view, last.slot, last, nowNanos) ? PATIENCE.toNanos() : 0;
         }
-        return last.sinceNanos + SPACING.toNanos() + (last.used ? 0 : TAKEN_FOR.toNanos());
+        long wait = spacing.nanos(bucket) + (last.used ? 0 : TAKEN_FOR.toNanos());
+        return wait - (nowNanos - last.sinceNanos);
     }
 
     /** Whether a slot that nobody has taken yet may still be of use to the shard it was given to. */
@@ -201,9 +228,13 @@ public final class IdentifySlots {
         return !done && nowNanos - last.sinceNanos <= PATIENCE.toNanos();
     }
 
-    /** The shard of a bucket that is next: the one that had the fewest slots lately, then the lowest. */
-    private @Nullable Integer next(FleetView view, int bucket, long nowNanos, List<Action> actions) {
-        List<Integer> waiting = new ArrayList<>();
+    /** The shard of a bucket that is next: the most urgent, of these the one that had the fewest slots lately, then the lowest. */
+    private @Nullable Integer next(
+            FleetView view, int bucket, long nowNanos, Set<Integer> moved, boolean movesToo, List<Action> actions) {
+        Candidate best = null;
+        Comparator<Candidate> order = Comparator.comparingInt(Candidate::rank)
+                .thenComparingInt(each -> lately(each.shard, nowNanos))
+                .thenComparingInt(Candidate::shard);
         for (int shard = bucket; shard < view.shardCount(); shard += maxConcurrency) {
             ShardStatus status = view.observed(shard);
             if (status == null || status.phase() != ShardPhase.WAITING_TO_IDENTIFY) {
@@ -214,18 +245,20 @@ public final class IdentifySlots {
                         shard,
                         status.token(),
                         status.closeCode(),
+                        Reason.IDENTIFIES_TOO_OFTEN,
                         "shard " + shard
                                 + " asks for one identify after another, more than 5 within 10 minutes; last close"
                                 + " code "
                                 + status.closeCode()));
                 continue;
             }
-            waiting.add(shard);
+            int rank = status.identifies() > 0 ? 1 : moved.contains(shard) ? 2 : 0;
+            Candidate candidate = new Candidate(shard, rank);
+            if ((rank < 2 || movesToo) && (best == null || order.compare(candidate, best) < 0)) {
+                best = candidate;
+            }
         }
-        return waiting.stream()
-                .min(Comparator.<Integer>comparingInt(shard -> lately(shard, nowNanos))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElse(null);
+        return best == null ? null : best.shard;
     }
 
     private boolean isTooOften(int shard, long token, long nowNanos) {

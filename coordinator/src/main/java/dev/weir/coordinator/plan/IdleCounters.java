@@ -2,8 +2,10 @@ package dev.weir.coordinator.plan;
 
 import dev.weir.cluster.WorkerRow;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * For how many renewals in a row each worker has had far more permits of a limit than it needed.
@@ -25,6 +27,8 @@ public final class IdleCounters {
 
     /** Forgets the holders that are no more. */
     public void keepOnly(List<WorkerRow> alive) {
-        lastBusy.keySet().retainAll(alive.stream().map(WorkerRow::holder).toList());
+        Set<String> holders = new HashSet<>();
+        alive.forEach(row -> holders.add(row.holder()));
+        lastBusy.keySet().retainAll(holders);
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.coordinator.plan;
 
+import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.Orders;
@@ -37,12 +38,11 @@ public final class OrdersPlan {
         boolean first = current.sequence() == 0;
         Map<Integer, Long> shards = new TreeMap<>();
         Map<Integer, Long> slots = new TreeMap<>();
-        view.records().forEach((shard, desired) -> {
-            boolean owns = row.worker().equals(desired.owner()) && row.epoch() == desired.ownerEpoch();
+        for (ShardRecord desired : view.ownedBy(row)) {
+            int shard = desired.index();
             Long ordered = current.shards().get(shard);
             boolean before = ordered != null && ordered == desired.token();
-            if (owns
-                    && shard < view.shardCount()
+            if (shard < view.shardCount()
                     && !decided.leftOut.contains(shard)
                     && (before || first || decided.assigned.contains(shard))) {
                 shards.put(shard, desired.token());
@@ -51,7 +51,7 @@ public final class OrdersPlan {
                     slots.put(shard, slot);
                 }
             }
-        });
+        }
         Orders wanted = new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots);
         boolean needed = first || decided.forced.contains(row.worker()) || !wanted.asksTheSame(current);
         return needed ? Optional.of(wanted) : Optional.empty();

@@ -6,28 +6,34 @@ import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.coordinator.plan.Action.AssignShard;
 import dev.weir.coordinator.plan.Action.LeaveOut;
 import dev.weir.coordinator.plan.Action.VacateShard;
+import dev.weir.coordinator.plan.Plan.Waiting;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which worker acts for which shard.
  *
- * <p>Shards that nobody acts for come first: to the worker that still runs one (no identify), else to the least loaded, spread
- * over the identify buckets. Then the load is evened out by moves, as few as it takes.
+ * <p>Shards that nobody acts for come first: to the worker that still runs one (no identify), else to one of the {@link Loads},
+ * spread over the identify buckets. Then drained workers are emptied and the load is evened out by moves, as few as it takes and
+ * in turns: a tenth of the shards at most is on its way, in each identify bucket one.
  */
 public final class Placement {
     private final FleetView view;
     private final Terms terms;
-    private final SortedMap<String, Load> loads = new TreeMap<>();
+    private final Loads loads;
     private final List<Pending> pending = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final List<Integer> released = new ArrayList<>();
+    private final Set<Integer> given = new HashSet<>();
+    private final int[] inFlightPerBucket;
     private int inFlight;
 
     /**
@@ -38,60 +44,39 @@ public final class Placement {
      * @param fences by shard, see {@link Fence}
      * @param lowestToken a shard without a record gets a token above this: it grows with time, so that it is above every token
      *     of maps that were lost, whoever held it and does not answer
+     * @param kept holders that are gone and whose shards are kept for them, see {@link MassLoss}
+     * @param identifiesForMoves how many identifies may be spent on moves today
      */
-    public record Terms(int maxConcurrency, boolean open, Map<Integer, Fence> fences, long lowestToken) {
+    public record Terms(
+            int maxConcurrency,
+            boolean open,
+            Map<Integer, Fence> fences,
+            long lowestToken,
+            Set<String> kept,
+            long identifiesForMoves) {
         public Terms {
             fences = Map.copyOf(fences);
+            kept = Set.copyOf(kept);
         }
     }
 
-    private record Pending(int shard, String why) {}
-
-    private static final class Load {
-        final WorkerRow row;
-        final int[] perBucket;
-        final List<Integer> settled = new ArrayList<>();
-        int shards;
-
-        Load(WorkerRow row, int buckets) {
-            this.row = row;
-            this.perBucket = new int[buckets];
-        }
-
-        boolean hasRoom() {
-            return shards < row.profile().capacity();
-        }
-
-        void add(int shard) {
-            shards++;
-            perBucket[shard % perBucket.length]++;
-        }
-
-        void remove(int shard) {
-            shards--;
-            perBucket[shard % perBucket.length]--;
-            settled.remove((Object) shard);
-        }
-
-        int inBucketOf(int shard) {
-            return perBucket[shard % perBucket.length];
-        }
-    }
+    private record Pending(int shard, Reason reason, String why) {}
 
     private Placement(FleetView view, Terms terms) {
         this.view = view;
         this.terms = terms;
-        view.alive().forEach(row -> loads.put(row.worker(), new Load(row, terms.maxConcurrency)));
+        this.loads = new Loads(view, terms.maxConcurrency, terms.kept.isEmpty());
+        this.inFlightPerBucket = new int[terms.maxConcurrency];
     }
 
-    /** The same view and terms give the same actions. */
-    public static List<Action> plan(FleetView view, Terms terms) {
+    /** The same view and terms give the same plan. */
+    public static Plan plan(FleetView view, Terms terms) {
         Placement placement = new Placement(view, terms);
         placement.sort();
         placement.claim();
         placement.assign();
-        placement.even();
-        return List.copyOf(placement.actions);
+        placement.move();
+        return new Plan(placement.actions, placement.waiting);
     }
 
     private void sort() {
@@ -101,26 +86,26 @@ public final class Placement {
                 continue;
             }
             if (view.orphaned(shard)) {
-                pending.add(new Pending(
-                        shard,
-                        desired.token() == 0
-                                ? "was never assigned"
-                                : desired.owner() == null
-                                        ? "has no owner"
-                                        : "its worker " + desired.owner() + " is gone"));
+                pending.add(orphan(shard, desired));
                 continue;
             }
             WorkerRow owner = view.owner(shard);
-            if (owner == null) {
-                continue;
-            }
-            Load load = loads.get(owner.worker());
-            if (load != null) {
+            Load load = owner == null ? null : loads.of(owner.worker());
+            if (owner != null && load != null) {
                 keepOrRelease(shard, desired, owner, load);
             }
         }
         pending.sort(Comparator.<Pending>comparingInt(each -> each.shard % terms.maxConcurrency)
                 .thenComparingInt(each -> each.shard));
+    }
+
+    private static Pending orphan(int shard, ShardRecord desired) {
+        if (desired.token() == 0) {
+            return new Pending(shard, Reason.NEVER_ASSIGNED, "was never assigned");
+        }
+        return desired.owner() == null
+                ? new Pending(shard, Reason.NO_OWNER, "has no owner")
+                : new Pending(shard, Reason.OWNER_GONE, "its worker " + desired.owner() + " is gone");
     }
 
     private void keepOrRelease(int shard, ShardRecord desired, WorkerRow owner, Load load) {
@@ -135,24 +120,31 @@ public final class Placement {
             load.add(shard);
             ShardStatus status = view.observed(shard);
             if ((status != null && status.phase() == ShardPhase.ACTIVE) || isFree(owner, shard, status)) {
-                load.settled.add(shard);
+                load.settle(shard);
             } else {
-                inFlight++;
+                load.unsettle(shard);
+                onTheWay(shard);
             }
             return;
         }
-        inFlight++;
+        onTheWay(shard);
+        released.add(shard);
         Fence fence = terms.fences.get(shard);
         if (fence == null || fence.token() != desired.token() || !fence.holder().equals(owner.holder())) {
-            actions.add(new LeaveOut(
+            leaveOut(
                     shard,
-                    desired.token(),
-                    owner.worker(),
-                    owner.epoch(),
-                    "shard " + shard + " is given to " + owner.worker() + " but not in its orders"));
-        } else if (FleetView.ordersSeen(owner) >= fence.sequence() && FleetView.statusBy(owner, shard) == null) {
-            pending.add(new Pending(shard, owner.worker() + " has let go of it"));
+                    owner,
+                    null,
+                    Reason.NOT_ORDERED,
+                    "shard " + shard + " is given to " + owner.worker() + " but not in its orders");
+        } else if (FleetView.ordersSeen(owner) >= fence.sequence() && view.statusBy(owner, shard) == null) {
+            pending.add(new Pending(shard, Reason.LET_GO, owner.worker() + " has let go of it"));
         }
+    }
+
+    private void onTheWay(int shard) {
+        inFlight++;
+        inFlightPerBucket[shard % terms.maxConcurrency]++;
     }
 
     /** A shard that has not begun a session under this assignment and has no slot to do so: moving it costs nothing. */
@@ -170,7 +162,7 @@ public final class Placement {
             if (claimant == null) {
                 rest.add(each);
             } else {
-                give(each, claimant, true, claimant.row.worker() + " runs it");
+                give(each, claimant, true, Reason.STILL_RUNS, claimant.worker() + " runs it");
             }
         }
         pending.clear();
@@ -180,12 +172,13 @@ public final class Placement {
     private @Nullable Load claimant(int shard) {
         Load best = null;
         long bestToken = 0;
-        for (Load load : loads.values()) {
-            ShardStatus status = FleetView.statusBy(load.row, shard);
-            if (status == null || status.phase() == ShardPhase.STOPPING || status.phase() == ShardPhase.QUARANTINED) {
+        for (FleetView.Sighting sighting : view.sightings(shard)) {
+            ShardStatus status = sighting.status();
+            Load load = loads.of(sighting.row().worker());
+            if (load == null || status.phase() == ShardPhase.STOPPING || status.phase() == ShardPhase.QUARANTINED) {
                 continue;
             }
-            if (load.hasRoom() && mayClaim(load.row, shard) && status.token() > bestToken) {
+            if (load.hasRoom() && mayClaim(sighting.row(), shard) && status.token() > bestToken) {
                 best = load;
                 bestToken = status.token();
             }
@@ -207,104 +200,179 @@ public final class Placement {
         for (Pending each : pending) {
             ShardRecord desired = view.record(each.shard);
             if (desired.token() == 0 && !terms.open) {
-                continue;
-            }
-            Load target = leastLoaded(each.shard);
-            if (target != null) {
-                give(each, target, false, target.row.worker() + " has the fewest shards");
-            } else if (desired.owner() != null && view.orphaned(each.shard)) {
-                actions.add(new VacateShard(
-                        each.shard, desired.token(), "shard " + each.shard + " " + each.why + ", no worker has room"));
+                waiting.add(new Waiting(
+                        each.shard, Reason.STARTING, "shard " + each.shard + " " + each.why + ", workers are awaited"));
+            } else if (each.reason == Reason.OWNER_GONE && isKept(desired)) {
+                giveBack(each, desired);
+            } else {
+                place(each, desired);
             }
         }
     }
 
-    private void give(Pending each, Load target, boolean claim, String because) {
+    private boolean isKept(ShardRecord desired) {
+        return desired.owner() != null && terms.kept.contains(WorkerRow.holder(desired.owner(), desired.ownerEpoch()));
+    }
+
+    private void giveBack(Pending each, ShardRecord desired) {
+        Load returned = desired.owner() == null ? null : loads.of(desired.owner());
+        if (returned != null && returned.hasRoom() && !returned.draining()) {
+            give(each, returned, false, Reason.RETURNED, returned.worker() + " is back");
+        } else {
+            waiting.add(new Waiting(
+                    each.shard,
+                    Reason.MASS_LOSS,
+                    "shard " + each.shard + " is kept for " + desired.owner() + ": many workers were lost at once"));
+        }
+    }
+
+    private void place(Pending each, ShardRecord desired) {
+        Load target = targetOf(each.shard);
+        if (target != null) {
+            give(each, target, false, each.reason, target.worker() + " has room in its bucket and its share");
+            return;
+        }
+        String text = "shard " + each.shard + " " + each.why + ", no worker has room";
+        waiting.add(new Waiting(each.shard, Reason.NO_ROOM, text));
+        if (desired.owner() != null && view.orphaned(each.shard)) {
+            actions.add(new VacateShard(each.shard, desired.token(), Reason.NO_ROOM, text));
+        }
+    }
+
+    /** Where a shard was taken away for somebody, that one has it; else whoever should have one more. */
+    private @Nullable Load targetOf(int shard) {
+        Fence fence = terms.fences.get(shard);
+        Load meant = fence == null || fence.to() == null ? null : loads.of(fence.to());
+        return meant != null && meant.hasRoom() && !meant.draining() ? meant : loads.targetOf(shard);
+    }
+
+    private void give(Pending each, Load target, boolean claim, Reason reason, String because) {
         target.add(each.shard);
-        inFlight++;
+        given.add(each.shard);
+        if (each.reason != Reason.LET_GO) {
+            onTheWay(each.shard);
+        }
         actions.add(new AssignShard(
                 each.shard,
                 view.record(each.shard).token(),
                 tokenFloor(each.shard),
-                target.row.worker(),
-                target.row.epoch(),
+                target.worker(),
+                target.epoch(),
                 claim,
+                reason,
                 "shard " + each.shard + " " + each.why + ", " + because));
     }
 
     private long tokenFloor(int shard) {
         long highest = view.record(shard).token() == 0 ? terms.lowestToken : 0;
-        for (WorkerRow row : view.workers().values()) {
-            ShardStatus status = FleetView.statusBy(row, shard);
-            highest = status == null ? highest : Math.max(highest, status.token());
+        for (FleetView.Sighting each : view.sightings(shard)) {
+            highest = Math.max(highest, each.status().token());
         }
         return highest;
     }
 
-    private @Nullable Load leastLoaded(int shard) {
-        return loads.values().stream()
-                .filter(Load::hasRoom)
-                .min(Comparator.<Load>comparingInt(load -> load.shards)
-                        .thenComparingInt(load -> load.inBucketOf(shard))
-                        .thenComparing(load -> load.row.worker()))
-                .orElse(null);
-    }
-
-    private void even() {
+    private void move() {
         if (!terms.open) {
             return;
         }
-        int budget = Math.max(1, view.shardCount() / 10) - inFlight;
         placeTheReleased();
-        while (true) {
-            Load least = leastLoaded(0);
-            Load most = loads.values().stream()
-                    .max(Comparator.<Load>comparingInt(load -> load.shards)
-                            .thenComparing(load -> load.row.worker(), Comparator.reverseOrder()))
-                    .orElse(null);
-            if (least == null || most == null || most.shards - least.shards <= 1) {
-                return;
-            }
-            Integer shard = cheapestToMove(most, least, budget > 0);
-            if (shard == null) {
-                return;
-            }
-            if (!isFree(most.row, shard, view.observed(shard))) {
-                budget--;
-            }
-            most.remove(shard);
-            least.add(shard);
-            actions.add(new LeaveOut(
-                    shard,
-                    view.record(shard).token(),
-                    most.row.worker(),
-                    most.row.epoch(),
-                    "shard " + shard + " moves from " + most.row.worker() + " to even out the load with "
-                            + least.row.worker()));
+        drain();
+        if (terms.kept.isEmpty()) {
+            even();
         }
     }
 
     /** Shards that are on their way already count for whoever will get them. */
     private void placeTheReleased() {
-        for (int shard = 0; shard < view.shardCount(); shard++) {
-            WorkerRow owner = view.owner(shard);
-            if (owner != null && !owner.orders().shards().containsKey(shard) && !isGivenAway(shard)) {
-                Load target = leastLoaded(shard);
+        for (int shard : released) {
+            Load target = given.contains(shard) ? null : targetOf(shard);
+            if (target != null) {
+                target.add(shard);
+            }
+        }
+    }
+
+    private void drain() {
+        for (Load from : loads.draining()) {
+            String because = "since " + from.worker() + " is drained";
+            for (int shard : from.unsettled()) {
+                // Nobody is served by it now, and it needs an identify wherever it is; unless its turn has just come.
+                Load target = from.row().orders().identifySlots().containsKey(shard) ? null : loads.targetOf(shard);
                 if (target != null) {
+                    from.remove(shard);
                     target.add(shard);
+                    leaveOut(shard, from.row(), target, Reason.DRAINED, moves(shard, from, target, because));
+                }
+            }
+            for (int shard : from.settled()) {
+                Load target = loads.targetOf(shard);
+                Reason hindrance = target == null ? Reason.NO_ROOM : hindrance(from, shard);
+                if (target != null && hindrance == null) {
+                    move(shard, from, target, Reason.DRAINED, because);
+                } else if (hindrance != null) {
+                    waiting.add(new Waiting(
+                            shard,
+                            hindrance,
+                            "shard " + shard + " stays on " + from.worker() + ", which is drained, for now"));
                 }
             }
         }
     }
 
-    private boolean isGivenAway(int shard) {
-        return actions.stream().anyMatch(each -> each instanceof AssignShard assign && assign.shard() == shard);
+    private void even() {
+        while (true) {
+            Loads.Pair pair = loads.mostUneven();
+            if (pair == null) {
+                return;
+            }
+            Integer shard = cheapestToMove(pair.from(), pair.to());
+            if (shard == null) {
+                return;
+            }
+            move(shard, pair.from(), pair.to(), Reason.UNEVEN, "to even out the load");
+        }
     }
 
-    private @Nullable Integer cheapestToMove(Load from, Load to, boolean withCost) {
-        return from.settled.stream()
-                .filter(shard -> withCost || isFree(from.row, shard, view.observed(shard)))
-                .min(Comparator.<Integer>comparingInt(shard -> isFree(from.row, shard, view.observed(shard)) ? 0 : 1)
+    /** What forbids a move now, or null. */
+    private @Nullable Reason hindrance(Load from, int shard) {
+        if (isFree(from.row(), shard, view.observed(shard))) {
+            return null;
+        }
+        if (inFlight >= terms.identifiesForMoves) {
+            return Reason.RESERVE;
+        }
+        boolean many = inFlight >= Math.max(1, view.shardCount() / 10);
+        return many || inFlightPerBucket[shard % terms.maxConcurrency] > 0 ? Reason.OTHERS_MOVE : null;
+    }
+
+    private void move(int shard, Load from, Load to, Reason reason, String because) {
+        if (!isFree(from.row(), shard, view.observed(shard))) {
+            onTheWay(shard);
+        }
+        from.remove(shard);
+        to.add(shard);
+        leaveOut(shard, from.row(), to, reason, moves(shard, from, to, because));
+    }
+
+    private static String moves(int shard, Load from, Load to, String because) {
+        return "shard " + shard + " moves from " + from.worker() + " to " + to.worker() + " " + because;
+    }
+
+    private void leaveOut(int shard, WorkerRow owner, @Nullable Load to, Reason reason, String text) {
+        actions.add(new LeaveOut(
+                shard,
+                view.record(shard).token(),
+                owner.worker(),
+                owner.epoch(),
+                to == null ? null : to.worker(),
+                reason,
+                text));
+    }
+
+    private @Nullable Integer cheapestToMove(Load from, Load to) {
+        return from.settled().stream()
+                .filter(shard -> hindrance(from, shard) == null)
+                .min(Comparator.<Integer>comparingInt(shard -> isFree(from.row(), shard, view.observed(shard)) ? 0 : 1)
                         .thenComparingInt(shard -> to.inBucketOf(shard) - from.inBucketOf(shard))
                         .thenComparing(Comparator.reverseOrder()))
                 .orElse(null);

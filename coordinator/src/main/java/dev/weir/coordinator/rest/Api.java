@@ -44,10 +44,11 @@ public final class Api {
             Supplier<Answer.Text> metrics) {
         List<Route> all = new ArrayList<>();
         all.addAll(new ClusterResource(cluster, configured, loop, records).routes());
-        all.addAll(new WorkerResource(loop).routes());
-        all.addAll(new ShardResource(loop).routes());
+        all.addAll(new WorkerResource(loop, records).routes());
+        all.addAll(new ShardResource(loop, records).routes());
         all.addAll(new CollectorResource(loop, records, clock).routes());
         all.addAll(new LimitResource(loop, records).routes());
+        all.addAll(new PlanResource(loop, records).routes());
         all.addAll(new ProbeResource(loop, metrics).routes());
         routes = List.copyOf(all);
     }

@@ -2,8 +2,11 @@ package dev.weir.coordinator.rest;
 
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.PauseGuard;
+import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.control.Decided;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.Reason;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
@@ -60,6 +63,17 @@ public final class FleetMeters {
                 "Workers whose lease holds",
                 view -> view.alive().size());
         gauge("weir.fleet.collectors", "Collectors that run in the fleet", FleetMeters::collectors);
+        gauge(
+                "weir.fleet.workers.draining",
+                "Workers that are drained",
+                view -> view.alive().stream().filter(WorkerRow::draining).count());
+        Gauge.builder("weir.coordinator.shards.kept", loop, FleetMeters::kept)
+                .description("Shards that this leader keeps for workers that were lost, many at once")
+                .register(registry);
+        Gauge.builder("weir.coordinator.identify.spacing", loop, FleetMeters::spacing)
+                .description("Longest distance that this leader keeps between two identifies of a bucket")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("weir.coordinator.leading", loop, each -> each.newest().leading() ? 1 : 0)
                 .description("1 when this coordinator leads, else 0")
                 .register(registry);
@@ -76,6 +90,20 @@ public final class FleetMeters {
                 .description("Age of the newest look at the fleet")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    private static double kept(ControlLoop loop) {
+        Decided decided = loop.newest().decided();
+        return decided == null
+                ? 0
+                : decided.plan().waiting().stream()
+                        .filter(each -> each.reason() == Reason.MASS_LOSS)
+                        .count();
+    }
+
+    private static double spacing(ControlLoop loop) {
+        Decided decided = loop.newest().decided();
+        return decided == null ? 0 : decided.slowestSpacing().toNanos() / 1e9;
     }
 
     private void limit(String name) {

@@ -49,6 +49,19 @@ public record Request(Map<String, String> path, Map<String, List<String>> query,
         return values.getFirst();
     }
 
+    /** Every value that was given for a parameter. */
+    List<String> all(String name) {
+        return query.getOrDefault(name, List.of());
+    }
+
+    boolean flag(String name) {
+        String value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw HttpProblem.badRequest(name + " '" + value + "' is wrong: expected true or false");
+        }
+        return "true".equals(value);
+    }
+
     int number(String name, int least, int most, int otherwise) {
         String value = text(name);
         return value == null ? otherwise : number(name, value, least, most);

@@ -27,6 +27,10 @@ public record Route(String method, String path, Set<String> parameters, Handler 
         return new Route("GET", path, parameters, handler);
     }
 
+    static Route post(String path, Set<String> parameters, Handler handler) {
+        return new Route("POST", path, parameters, handler);
+    }
+
     static Route put(String path, Handler handler) {
         return new Route("PUT", path, Set.of(), handler);
     }

@@ -1,26 +1,38 @@
 package dev.weir.coordinator.rest;
 
+import dev.weir.cluster.LiftQuarantine;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import dev.weir.model.Snowflake;
+import dev.weir.process.HttpProblem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shards: who acts for each, and what its owner observes. */
 final class ShardResource {
-    private final ControlLoop loop;
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
 
-    ShardResource(ControlLoop loop) {
+    private final ControlLoop loop;
+    private final FleetRecords records;
+
+    ShardResource(ControlLoop loop, FleetRecords records) {
         this.loop = loop;
+        this.records = records;
     }
+
+    /** A quarantine that is over, and what it was for. */
+    record LiftedJson(int shard, String was, @Nullable Integer closeCode) {}
 
     /** Collectors of one shard since its owner took it. */
     record CollectorCounts(int active, long started, Map<String, Long> ended) {}
@@ -62,7 +74,8 @@ final class ShardResource {
         return List.of(
                 Route.get("/v1/shards", _ -> all()),
                 Route.get("/v1/shards/{id}", request -> one(request.inPath("id"))),
-                Route.get("/v1/guilds/{id}/shard", request -> ofGuild(request.inPath("id"))));
+                Route.get("/v1/guilds/{id}/shard", request -> ofGuild(request.inPath("id"))),
+                Route.delete("/v1/shards/{id}/quarantine", request -> lift(request.inPath("id"))));
     }
 
     private Answer all() {
@@ -76,6 +89,24 @@ final class ShardResource {
     private Answer one(String id) {
         Look look = Look.at(loop);
         return new Answer.Found(json(look, look.shard("shard", id)));
+    }
+
+    /** The leader gives it to a worker at once; its counts of identifies begin anew. */
+    private Answer lift(String id) {
+        Look look = Look.at(loop);
+        int shard = look.shard("shard", id);
+        ShardRecord desired = look.view().record(shard);
+        String was = desired.quarantine();
+        if (was == null) {
+            throw HttpProblem.conflict(
+                    "shard " + shard + " is not quarantined: expected one whose phase is QUARANTINED, see /v1/shards");
+        }
+        if (!records.changeShard(shard, new LiftQuarantine(desired.token()))) {
+            throw HttpProblem.unavailable("shard " + shard + " changed in this moment; look at it and try again");
+        }
+        AUDIT.info("the quarantine of shard {} is lifted; it was: {}", shard, was);
+        loop.hint();
+        return new Answer.Accepted(new LiftedJson(shard, was, desired.closeCode() == 0 ? null : desired.closeCode()));
     }
 
     private Answer ofGuild(String text) {

@@ -1,7 +1,10 @@
 package dev.weir.coordinator.rest;
 
+import dev.weir.cluster.Drain;
+import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
+import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
@@ -11,16 +14,26 @@ import dev.weir.process.HttpProblem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Workers: who is there, and what each carries. */
 final class WorkerResource {
-    private final ControlLoop loop;
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
+    private static final int FIRST_ACTIONS = 1_000;
 
-    WorkerResource(ControlLoop loop) {
+    private final ControlLoop loop;
+    private final FleetRecords records;
+
+    WorkerResource(ControlLoop loop, FleetRecords records) {
         this.loop = loop;
+        this.records = records;
     }
+
+    /** A drain that was asked for, or taken back. */
+    record DrainJson(String worker, boolean draining, int shards) {}
 
     /** What a worker may use of a limit, and does. */
     record PermitsJson(String name, long allowance, long held, long used, long waiting) {}
@@ -29,6 +42,7 @@ final class WorkerResource {
     record WorkerJson(
             String worker,
             boolean alive,
+            boolean draining,
             long epoch,
             String version,
             String zone,
@@ -50,7 +64,9 @@ final class WorkerResource {
     List<Route> routes() {
         return List.of(
                 Route.get("/v1/workers", _ -> all()),
-                Route.get("/v1/workers/{id}", request -> one(request.inPath("id"))));
+                Route.get("/v1/workers/{id}", request -> one(request.inPath("id"))),
+                Route.post("/v1/workers/{id}/drain", Set.of("dryRun"), request -> drain(request, true)),
+                Route.delete("/v1/workers/{id}/drain", request -> drain(request, false)));
     }
 
     private Answer all() {
@@ -61,27 +77,55 @@ final class WorkerResource {
     }
 
     private Answer one(String text) {
-        WorkerId id = Request.parsed(WorkerId::new, text);
         Look look = Look.at(loop);
+        return new Answer.Found(json(look, known(look, text)));
+    }
+
+    private static WorkerRow known(Look look, String text) {
+        WorkerId id = Request.parsed(WorkerId::new, text);
         WorkerRow row = look.view().workers().get(id.value());
         if (row == null) {
             throw HttpProblem.notFound("worker '" + id + "' is unknown: expected one of "
                     + look.view().workers().keySet());
         }
-        return new Answer.Found(json(look, row));
+        return row;
+    }
+
+    /** Written into the worker's row, so that every leader that follows goes on with it. */
+    private Answer drain(Request request, boolean wanted) {
+        Look look = Look.at(loop);
+        WorkerRow row = known(look, request.inPath("id"));
+        if (!row.alive()) {
+            throw dead(row);
+        }
+        if (request.flag("dryRun")) {
+            FleetView drained = look.view().withWorker(row.worker(), each -> each.withDraining(true));
+            return new Answer.Found(PlanResource.json(look, drained, FIRST_ACTIONS));
+        }
+        if (!records.changeWorker(row.worker(), new Drain(wanted))) {
+            throw dead(row);
+        }
+        AUDIT.info("worker '{}' is {}", row.worker(), wanted ? "drained" : "taken back into service");
+        loop.hint();
+        return new Answer.Accepted(
+                new DrainJson(row.worker(), wanted, look.view().ownedBy(row).size()));
+    }
+
+    private static HttpProblem dead(WorkerRow row) {
+        return HttpProblem.conflict(
+                "worker '" + row.worker() + "' is not alive: expected one that renews, see /v1/workers");
     }
 
     private static WorkerJson json(Look look, WorkerRow row) {
         FleetView view = look.view();
-        List<Integer> shards = IntStream.range(0, view.shardCount())
-                .filter(shard -> row.equals(view.owner(shard)))
-                .boxed()
-                .toList();
+        List<Integer> shards =
+                row.alive() ? view.ownedBy(row).stream().map(ShardRecord::index).toList() : List.of();
         List<ShardStatus> observed = row.alive() ? row.report().shards() : List.of();
         Map<String, Long> allowances = row.orders().allowances();
         return new WorkerJson(
                 row.worker(),
                 row.alive(),
+                row.draining(),
                 row.epoch(),
                 row.profile().version(),
                 row.profile().zone(),

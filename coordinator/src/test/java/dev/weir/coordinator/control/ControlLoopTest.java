@@ -3,14 +3,17 @@ package dev.weir.coordinator.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cluster.Assign;
+import dev.weir.cluster.Drain;
 import dev.weir.cluster.Join;
 import dev.weir.cluster.Leave;
+import dev.weir.cluster.LiftQuarantine;
 import dev.weir.cluster.Order;
 import dev.weir.cluster.Renew;
 import dev.weir.cluster.RenewAnswer;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.InMemoryRecords;
+import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
@@ -50,7 +53,7 @@ class ControlLoopTest {
         return new ControlLoop(
                 maps,
                 BotTerms.fixed(shards, buckets),
-                new ControlSettings(shards, expected, Map.of("collectors", 1_000L)),
+                new ControlSettings(shards, expected, Duration.ofMinutes(1), Map.of("collectors", 1_000L)),
                 new ControlMeters(new SimpleMeterRegistry()),
                 () -> now,
                 InstantSource.fixed(Instant.EPOCH));
@@ -209,6 +212,98 @@ class ControlLoopTest {
             assertThat(after.token()).isEqualTo(wasItsOwn ? old.token() : old.token() + 1);
         });
         assertThat(one.identifies).isEqualTo(4);
+    }
+
+    @Test
+    void thirtyTwoLostShardsAreBackWithinTenSecondsOfTheLossBeingSeen() {
+        shards = 64;
+        buckets = 16;
+        loop = loop();
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(60));
+        assertThat(owners()).isEqualTo(Map.of("w1", 32, "w2", 32));
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+
+        two.frozen = true;
+        pass(LeaseTerms.EXPIRE_AFTER.plusSeconds(10));
+        assertThat(workers.get("w1").held).hasSize(64);
+        assertThat(workers.get("w1").held.values())
+                .allSatisfy(each -> assertThat(each.phase()).isEqualTo(ShardPhase.ACTIVE));
+        assertIdentifiesAreFiveSecondsApart();
+    }
+
+    @Test
+    void manyWorkersLostAtOnceGetTheirShardsBack() {
+        shards = 20;
+        expected = 5;
+        loop = loop();
+        for (int i = 1; i <= 5; i++) {
+            new Worker("w" + i, 100);
+        }
+        pass(Duration.ofSeconds(60));
+        Map<String, Integer> before = owners();
+        int identifies = identifies();
+        for (int i = 1; i <= 3; i++) {
+            workers.get("w" + i).frozen = true;
+        }
+        pass(Duration.ofSeconds(40));
+        assertThat(owners()).as("kept for them").isEqualTo(before);
+        assertThat(loop.newest().decided().terms().kept()).hasSize(3);
+        // Their machines were cut off: their sessions live.
+        workers.values().forEach(each -> each.frozen = false);
+        pass(Duration.ofSeconds(10));
+        assertThat(owners()).isEqualTo(before);
+        assertThat(identifies()).isEqualTo(identifies);
+        assertThat(loop.newest().decided().terms().kept()).isEmpty();
+    }
+
+    @Test
+    void manyWorkersThatDoNotComeBackAreReplacedWhenTheHoldIsOver() {
+        shards = 20;
+        expected = 5;
+        loop = loop();
+        for (int i = 1; i <= 5; i++) {
+            new Worker("w" + i, 100);
+        }
+        pass(Duration.ofSeconds(60));
+        for (int i = 1; i <= 3; i++) {
+            workers.get("w" + i).frozen = true;
+        }
+        pass(LeaseTerms.EXPIRE_AFTER.plusSeconds(59));
+        assertThat(owners()).containsEntry("w1", 4);
+        pass(Duration.ofSeconds(4));
+        assertThat(owners()).isEqualTo(Map.of("w4", 10, "w5", 10));
+    }
+
+    @Test
+    void aDrainedWorkerIsEmptiedWithoutADoubleAndServesAgainWhenItIsTakenBack() {
+        new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        maps.changeWorker("w2", new Drain(true));
+        pass(Duration.ofSeconds(60));
+        assertThat(owners()).isEqualTo(Map.of("w1", 8));
+        assertThat(identifies()).as("8 to start, 4 to move").isEqualTo(12);
+        assertIdentifiesAreFiveSecondsApart();
+        maps.changeWorker("w2", new Drain(false));
+        pass(Duration.ofSeconds(90));
+        assertThat(owners()).isEqualTo(Map.of("w1", 4, "w2", 4));
+    }
+
+    @Test
+    void aLiftedQuarantineBringsTheShardBackWithItsCountsAtZero() {
+        Worker one = new Worker("w1", 100);
+        pass(Duration.ofSeconds(30));
+        one.held.put(0, status(0, maps.shards.get(0).token(), ShardPhase.QUARANTINED, 0));
+        pass(Duration.ofSeconds(5));
+        ShardRecord refused = maps.shards.get(0);
+        assertThat(refused.quarantine()).isNotNull();
+        maps.changeShard(0, new LiftQuarantine(refused.token()));
+        pass(Duration.ofSeconds(15));
+        assertThat(maps.shards.get(0).owner()).isEqualTo("w1");
+        assertThat(one.held.get(0).phase()).isEqualTo(ShardPhase.ACTIVE);
+        assertIdentifiesAreFiveSecondsApart();
     }
 
     @Test

@@ -35,6 +35,9 @@ class DiscordTermsTest {
                     {"url": "wss://gateway.discord.gg", "shards": 9,
                      "session_start_limit": {"total": 1000, "remaining": %d, "reset_after": 60000, "max_concurrency": 2}}
                     """.formatted(remaining).getBytes(StandardCharsets.UTF_8);
+            if (status == 429) {
+                exchange.getResponseHeaders().set("Retry-After", "7200");
+            }
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -83,6 +86,22 @@ class DiscordTermsTest {
         await().until(() -> terms.allowed(1) != null);
         terms.spend(5);
         assertThat(terms.allowed(2).identifiesLeft()).isZero();
+    }
+
+    @Test
+    void aLimitOfHoursIsWaitedForAndWhatIsKnownHoldsMeanwhile() {
+        remaining = 500;
+        terms.allowed(0);
+        await().until(() -> terms.allowed(1) != null);
+        terms.spend(450);
+        status = 429;
+        assertThat(terms.allowed(minutes(6)).identifiesLeft()).isEqualTo(50);
+        await().until(() -> asked.size() == 2);
+        await("a day began anew a minute after the answer")
+                .until(() -> terms.allowed(minutes(125)).identifiesLeft() == 550);
+        assertThat(asked).as("two hours are not over").hasSize(2);
+        terms.allowed(minutes(127));
+        await().until(() -> asked.size() == 3);
     }
 
     @Test

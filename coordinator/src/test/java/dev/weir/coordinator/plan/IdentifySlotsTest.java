@@ -16,11 +16,13 @@ import dev.weir.model.WorkerProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class IdentifySlotsTest {
     private static final int SHARDS = 4;
+    private static final IdentifyBudget PLENTY = new IdentifyBudget(99, 99);
 
     private final IdentifySlots slots = new IdentifySlots(2, 0);
 
@@ -42,6 +44,7 @@ class IdentifySlotsTest {
                 "n",
                 5,
                 alive,
+                false,
                 new WorkerProfile(9, "1", "", ""),
                 new Report(3, List.of(statuses), List.of()),
                 new Orders(3, SHARDS, Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L), Map.of(), Map.of()));
@@ -62,11 +65,11 @@ class IdentifySlotsTest {
 
     /** Steps, and writes what is given; answers with what the orders have to name. */
     private Map<Integer, Long> step(FleetView view, long nowMillis) {
-        return step(view, nowMillis, 99);
+        return step(view, nowMillis, PLENTY, Set.of());
     }
 
-    private Map<Integer, Long> step(FleetView view, long nowMillis, long budget) {
-        GiveSlots give = slots.step(view, millis(nowMillis), budget).give();
+    private Map<Integer, Long> step(FleetView view, long nowMillis, IdentifyBudget budget, Set<Integer> moved) {
+        GiveSlots give = slots.step(view, millis(nowMillis), budget, moved).give();
         IdentifyBook now = give.on(new IdentifyBook(book)).answer();
         book.clear();
         book.putAll(now.slots());
@@ -158,7 +161,7 @@ class IdentifySlotsTest {
     void ofTwoLeadersOneGivesTheSlot() {
         IdentifySlots other = new IdentifySlots(2, 0);
         FleetView seen = allWait();
-        GiveSlots others = other.step(seen, millis(9_000), 99).give();
+        GiveSlots others = other.step(seen, millis(9_000), PLENTY, Set.of()).give();
         step(seen, 9_000);
         take(0);
         IdentifyBook before = new IdentifyBook(book);
@@ -186,8 +189,82 @@ class IdentifySlotsTest {
 
     @Test
     void theBudgetIsNotOverdrawn() {
-        assertThat(step(allWait(), 9_000, 1)).isEqualTo(Map.of(0, 1L));
-        assertThat(step(allWait(), 9_250, 0)).isEqualTo(Map.of(0, 1L));
+        assertThat(step(allWait(), 9_000, new IdentifyBudget(1, 1), Set.of())).isEqualTo(Map.of(0, 1L));
+        assertThat(step(allWait(), 9_250, new IdentifyBudget(0, 0), Set.of())).isEqualTo(Map.of(0, 1L));
+    }
+
+    private static ShardStatus status(int shard, ShardPhase phase, long identifies, long slotUsed, int closeCode) {
+        return new ShardStatus(
+                shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, identifies, slotUsed, closeCode, null);
+    }
+
+    @Test
+    void orphansGoBeforeLostSessionsAndThoseBeforeMoves() {
+        FleetView twoWait = view(
+                true,
+                status(0, ShardPhase.WAITING_TO_IDENTIFY, 1, 0, 4000),
+                status(2, ShardPhase.WAITING_TO_IDENTIFY, 0),
+                status(1, ShardPhase.WAITING_TO_IDENTIFY, 0),
+                status(3, ShardPhase.WAITING_TO_IDENTIFY, 1, 0, 4000));
+        assertThat(step(twoWait, 9_000, PLENTY, Set.of(1)))
+                .as("2 has had no session and was not moved, 1 was moved")
+                .isEqualTo(Map.of(2, 1L, 3, 2L));
+    }
+
+    @Test
+    void movesWaitWhileTheReserveIsTouchedAndOrphansDoNot() {
+        assertThat(step(allWait(), 9_000, new IdentifyBudget(4, 0), Set.of(0, 2)))
+                .isEqualTo(Map.of(1, 1L));
+    }
+
+    @Test
+    void theReserveIsOneForEveryShardAndATwentieth() {
+        assertThat(IdentifyBudget.of(1_000, 100)).isEqualTo(new IdentifyBudget(1_000, 895));
+        assertThat(IdentifyBudget.of(105, 100)).isEqualTo(new IdentifyBudget(105, 0));
+        assertThat(IdentifyBudget.of(3, 100)).isEqualTo(new IdentifyBudget(3, 0));
+    }
+
+    @Test
+    void aBucketInWhichDiscordRefusesIsSlowedDownAndGoesBackToNormal() {
+        step(allWait(), 9_000);
+        take(0);
+        take(1);
+        // Shard 0 used its slot, and waits again with op 9; shard 1 has a session.
+        step(answered(ShardPhase.CONNECTING, 0), 9_500);
+        FleetView refused = answered(ShardPhase.WAITING_TO_IDENTIFY, 4909);
+        step(refused, 10_000);
+        assertThat(slots.slowest()).isEqualTo(Duration.ofMillis(10_200));
+        assertThat(step(refused, 19_600)).as("bucket 1 is as fast as before").isEqualTo(Map.of(3, 3L));
+        assertThat(step(refused, 19_700)).isEqualTo(Map.of(2, 4L, 3, 3L));
+        take(0);
+        // Shard 2 gets a session with it.
+        step(
+                view(
+                        true,
+                        status(0, ShardPhase.WAITING_TO_IDENTIFY, 1, 1, 4909),
+                        status(1, ShardPhase.ACTIVE, 1, 2, 0),
+                        status(2, ShardPhase.ACTIVE, 1, 4, 0)),
+                20_500);
+        assertThat(slots.slowest()).isEqualTo(Spacing.NORMAL);
+    }
+
+    /** Shards 0 and 1 used the first two slots; 2 and 3 wait. */
+    private FleetView answered(ShardPhase zero, int closeCode) {
+        return view(
+                true,
+                status(0, zero, 1, 1, closeCode),
+                status(1, ShardPhase.ACTIVE, 1, 2, 0),
+                status(2, ShardPhase.WAITING_TO_IDENTIFY, 0),
+                status(3, ShardPhase.WAITING_TO_IDENTIFY, 0));
+    }
+
+    @Test
+    void aShardThatDroppedBeforeItsSessionBeganIsNoRefusal() {
+        step(allWait(), 9_000);
+        take(0);
+        step(answered(ShardPhase.CONNECTING, 0), 9_500);
+        step(answered(ShardPhase.WAITING_TO_IDENTIFY, 1006), 10_000);
+        assertThat(slots.slowest()).isEqualTo(Spacing.NORMAL);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.weir.worker.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.model.ShardId;
+import dev.weir.model.ShardStatus;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.Payload;
 import dev.weir.worker.shard.ActingGate;
@@ -317,8 +318,10 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
                     session = null;
                 }
                 penance = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 5000));
-                current.end(new CloseCode(
-                        RESUMABLE, false, reader.flag() ? "invalid session, may resume" : "invalid session"));
+                current.end(
+                        reader.flag()
+                                ? new CloseCode(RESUMABLE, false, "invalid session, may resume")
+                                : new CloseCode(ShardStatus.INVALID_SESSION, false, "invalid session"));
             }
             case 10 -> {
                 int told = reader.heartbeatInterval();

@@ -115,7 +115,7 @@ class MembershipTest {
 
         synchronized WorkerRow get() {
             return Objects.requireNonNullElse(
-                    value, new WorkerRow("none", 0, "", 0, false, PROFILE, Report.NONE, Orders.UNDECIDED));
+                    value, new WorkerRow("none", 0, "", 0, false, false, PROFILE, Report.NONE, Orders.UNDECIDED));
         }
     }
 

@@ -224,7 +224,7 @@ class GatewayAgainstSimulatorTest {
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(heard.story())
                         .containsExactly(
-                                "identified", "ready " + GUILDS, "lost 4900", "identified", "ready " + GUILDS));
+                                "identified", "ready " + GUILDS, "lost 4909", "identified", "ready " + GUILDS));
         assertThat(permits).hasValue(2);
     }
 
@@ -257,7 +257,7 @@ class GatewayAgainstSimulatorTest {
                                 "identified",
                                 "ready " + GUILDS,
                                 "lost 1006",
-                                "lost 4900",
+                                "lost 4909",
                                 "identified",
                                 "ready " + GUILDS));
         assertThat(permits).hasValue(2);

@@ -1,0 +1,190 @@
+package dev.weir.coordinator.plan;
+
+import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.fleet.FleetView;
+import java.lang.module.ModuleDescriptor;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the living workers carry, and who should take one more.
+ *
+ * <p>Each worker has a share: all shards by all workers, no more than its capacity; drained workers have none. What does not
+ * divide goes to as many workers of each zone as is fair, so that no zone has more than its part of the fleet, rounded up. Within
+ * the shares the identify buckets decide, then the load. Where not all shards are to be placed now (some are kept, some are with
+ * drained workers) or several versions run, the load decides first, since nobody would reach its share; and the newest version
+ * is preferred up to twice its share. Owned by one {@link Placement}.
+ */
+final class Loads {
+    private final Map<String, Load> byWorker = new TreeMap<>();
+    private final Map<String, Load.Zone> zones = new HashMap<>();
+    private final List<Load> takers;
+    private final Map<String, Integer> rankOfVersion;
+
+    /** Shards that every worker should have at least, as far as its capacity goes. */
+    private final int share;
+
+    /** Whether all shards are with the takers when everything is placed. */
+    private final boolean whole;
+
+    /** How many workers should have one more. */
+    private final int remainder;
+
+    /** A worker that has too many and one that has too few. */
+    record Pair(Load from, Load to) {}
+
+    Loads(FleetView view, int buckets, boolean nothingKept) {
+        int[] capacities = view.alive().stream()
+                .filter(row -> !row.draining())
+                .mapToInt(row -> row.profile().capacity())
+                .sorted()
+                .toArray();
+        int wanted = view.shardCount()
+                - (int) view.quarantined().stream()
+                        .filter(shard -> shard < view.shardCount())
+                        .count();
+        share = share(capacities, wanted);
+        long within = Arrays.stream(capacities)
+                .mapToLong(each -> Math.min(each, share))
+                .sum();
+        remainder = (int) Math.max(0, wanted - within);
+        for (WorkerRow row : view.alive()) {
+            Load.Zone zone = zones.computeIfAbsent(row.profile().zone(), _ -> new Load.Zone(buckets));
+            zone.takers += row.draining() ? 0 : 1;
+            byWorker.put(row.worker(), new Load(row, zone, buckets, share));
+        }
+        takers = byWorker.values().stream().filter(each -> !each.draining()).toList();
+        rankOfVersion = ranks(byWorker.values());
+        whole = nothingKept && rankOfVersion.size() < 2;
+    }
+
+    /** The highest level that all workers can be filled to, each to its capacity at most. */
+    private static int share(int[] sortedCapacities, int shards) {
+        int left = shards;
+        int level = 0;
+        for (int i = 0; i < sortedCapacities.length; i++) {
+            int open = sortedCapacities.length - i;
+            int even = level + left / open;
+            if (even <= sortedCapacities[i]) {
+                return even;
+            }
+            left -= (sortedCapacities[i] - level) * open;
+            level = sortedCapacities[i];
+        }
+        return level;
+    }
+
+    private static Map<String, Integer> ranks(Collection<Load> loads) {
+        List<String> versions = loads.stream()
+                .map(each -> each.row().profile().version())
+                .distinct()
+                .sorted(Comparator.comparing(Loads::parsed, Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        Map<String, Integer> ranks = new HashMap<>();
+        versions.forEach(version -> ranks.put(version, ranks.size()));
+        return ranks;
+    }
+
+    /** What is no version number is older than all that are. */
+    private static ModuleDescriptor.@Nullable Version parsed(String version) {
+        try {
+            return ModuleDescriptor.Version.parse(version);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    @Nullable
+    Load of(String worker) {
+        return byWorker.get(worker);
+    }
+
+    List<Load> draining() {
+        return byWorker.values().stream().filter(Load::draining).toList();
+    }
+
+    /** Who should take a shard; null when nobody has room. */
+    @Nullable
+    Load targetOf(int shard) {
+        int newest = rankOfVersion.size() - 1;
+        Load found = newest < 1
+                ? null
+                : best(shard, each -> rank(each) == newest && each.shards() < 2 * (share + 1), withoutShare());
+        if (found == null && whole && draining().stream().allMatch(each -> each.shards() == 0)) {
+            boolean exceed = exceeding() < remainder;
+            found = best(
+                    shard,
+                    each -> each.shards() < share || (exceed && each.shards() == share && zoneMayExceed(each.zone())),
+                    withinShare(shard));
+        }
+        return found == null ? best(shard, _ -> true, withoutShare()) : found;
+    }
+
+    private @Nullable Load best(int shard, Predicate<Load> among, Comparator<Load> order) {
+        Load best = null;
+        Comparator<Load> all = order.thenComparingInt(each -> each.inBucketOf(shard));
+        for (Load each : takers) {
+            if (each.hasRoom() && among.test(each) && (best == null || all.compare(each, best) < 0)) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    private static Comparator<Load> withinShare(int shard) {
+        return Comparator.<Load>comparingInt(each -> each.inBucketOf(shard))
+                .thenComparingDouble(each -> each.zone().inBucketOf(shard))
+                .thenComparingInt(Load::shards);
+    }
+
+    private static Comparator<Load> withoutShare() {
+        return Comparator.comparingInt(Load::shards);
+    }
+
+    private int exceeding() {
+        int count = 0;
+        for (Load.Zone each : zones.values()) {
+            count += each.exceeding;
+        }
+        return count;
+    }
+
+    private boolean zoneMayExceed(Load.Zone zone) {
+        long fair = ((long) remainder * zone.takers + takers.size() - 1) / takers.size();
+        return zone.exceeding < fair;
+    }
+
+    private int rank(Load load) {
+        return rankOfVersion.getOrDefault(load.row().profile().version(), 0);
+    }
+
+    /** Two workers whose loads differ by more than one, the more loaded of no newer version; null when there are none. */
+    @Nullable
+    Pair mostUneven() {
+        for (int version = rankOfVersion.size() - 1; version >= 0; version--) {
+            Load from = null;
+            Load to = null;
+            for (Load each : takers) {
+                int rank = rank(each);
+                if (rank == version && each.hasRoom() && (to == null || each.shards() < to.shards())) {
+                    to = each;
+                }
+                if (rank <= version && (from == null || each.shards() > from.shards())) {
+                    from = each;
+                }
+            }
+            if (from != null && to != null && from.shards() - to.shards() > 1) {
+                return new Pair(from, to);
+            }
+        }
+        return null;
+    }
+}
