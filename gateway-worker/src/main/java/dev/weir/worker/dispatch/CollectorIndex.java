@@ -28,6 +28,7 @@ final class CollectorIndex {
     private final PlaceTable channels = new PlaceTable();
     private final PlaceTable guilds = new PlaceTable();
     private final PlaceTable users = new PlaceTable();
+    private final PlaceTable seats = new PlaceTable();
     private final PlaceTable direct = new PlaceTable();
     private final PlaceTable everywhere = new PlaceTable();
     private final CustomIds customIds = new CustomIds();
@@ -93,7 +94,7 @@ final class CollectorIndex {
         return switch (place) {
             case CUSTOM_ID -> customIds.get((String) key);
             case NAME -> names.get((String) key);
-            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, DIRECT, EVERYWHERE ->
+            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, SEAT, DIRECT, EVERYWHERE ->
                 table(place).get(((Long) key).longValue());
         };
     }
@@ -102,7 +103,7 @@ final class CollectorIndex {
         switch (place) {
             case CUSTOM_ID -> customIds.put((String) key, cell);
             case NAME -> names.put((String) key, cell);
-            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, DIRECT, EVERYWHERE ->
+            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, SEAT, DIRECT, EVERYWHERE ->
                 table(place).put(((Long) key).longValue(), cell);
         }
     }
@@ -111,7 +112,7 @@ final class CollectorIndex {
         switch (place) {
             case CUSTOM_ID -> customIds.remove((String) key);
             case NAME -> names.remove((String) key);
-            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, DIRECT, EVERYWHERE ->
+            case MESSAGE, ORIGIN, CHANNEL, GUILD, USER, SEAT, DIRECT, EVERYWHERE ->
                 table(place).remove(((Long) key).longValue());
         }
     }
@@ -123,6 +124,7 @@ final class CollectorIndex {
             case CHANNEL -> channels;
             case GUILD -> guilds;
             case USER -> users;
+            case SEAT -> seats;
             case DIRECT -> direct;
             case EVERYWHERE -> everywhere;
             case CUSTOM_ID, NAME -> throw new AssertionError(place + " is keyed by text");
@@ -175,6 +177,7 @@ final class CollectorIndex {
         channels.clear();
         guilds.clear();
         users.clear();
+        seats.clear();
         customIds.clear();
         names.clear();
         direct.clear();
@@ -193,7 +196,7 @@ final class CollectorIndex {
     }
 
     /**
-     * Adds those that wait for an item where the event came from: four keys, ids are compared, nothing is built.
+     * Adds those that wait for an item where the event came from: six keys, ids are compared, nothing is built.
      *
      * @param kind of the item, null when the event is none
      * @param raw takes those that wait for the event itself
@@ -215,6 +218,7 @@ final class CollectorIndex {
             take(Place.DIRECT, direct.get(0), wanted, found, raw);
         }
         take(Place.USER, event.user(), wanted, found, raw);
+        take(Place.SEAT, Place.seat(event.channel(), event.user()), wanted, found, raw);
         take(Place.EVERYWHERE, everywhere.get(0), null, found, raw);
     }
 

@@ -126,10 +126,19 @@ final class Inbox {
         sleeper = Thread.currentThread();
         if (queue.isEmpty() && urgent.isEmpty() && nanos > 0) {
             long since = System.nanoTime();
-            LockSupport.parkNanos(nanos);
+            park(nanos);
             busy = System.nanoTime() - since < LOOK_NANOS;
         }
         sleeper = null;
+    }
+
+    /** A virtual thread that parks for a time, however long, has its waking planned and called off by other threads. */
+    private static void park(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park();
+        } else {
+            LockSupport.parkNanos(nanos);
+        }
     }
 
     private boolean comesAtOnce() {

@@ -397,13 +397,18 @@ public final class Lane implements AutoCloseable {
         closed.countDown();
     }
 
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // Nothing relies on it; without it a lane keeps its carrier as long as events come.
     private void turn() {
         long began = clock.getAsLong();
         runUrgent();
         releaseHeld(began);
         boolean drained = drain();
         advance(drained ? began - SETTLE_NANOS : processedUntil);
-        if (drained && !over) {
+        if (!drained) {
+            // Nobody takes a carrier from a virtual thread: handlers that wait for this one get their turn here.
+            Thread.yield();
+        } else if (!over) {
             sleep();
         }
     }

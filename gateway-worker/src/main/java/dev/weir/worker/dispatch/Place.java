@@ -12,6 +12,8 @@ enum Place {
     CHANNEL,
     GUILD,
     USER,
+    /** A user in a channel. */
+    SEAT,
     CUSTOM_ID,
     NAME,
     DIRECT,
@@ -30,7 +32,7 @@ enum Place {
             return ORIGIN;
         }
         if (scope.user() != 0) {
-            return USER;
+            return scope.channel() != 0 ? SEAT : USER;
         }
         if (scope.customId() != null) {
             return CUSTOM_ID;
@@ -58,11 +60,17 @@ enum Place {
             case MESSAGE -> scope.message();
             case ORIGIN -> scope.origin();
             case USER -> scope.user();
+            case SEAT -> seat(scope.channel(), scope.user());
             case CUSTOM_ID -> String.valueOf(scope.customId());
             case CHANNEL -> scope.channel();
             case GUILD -> scope.guild();
             case NAME -> String.valueOf(scope.name());
             case DIRECT, EVERYWHERE -> 0L;
         };
+    }
+
+    /** One number of two; that others may share it does no harm, since whoever is found compares the ids of its scope. */
+    static long seat(long channel, long user) {
+        return channel * 0x9E37_79B9_7F4A_7C15L + user;
     }
 }

@@ -53,6 +53,22 @@ class ScopesTest {
                 .isTrue();
     }
 
+    @Test
+    void aMessageIsOfferedToNoneThatWaitForItsAuthorInAnotherChannel() {
+        var here =
+                lane.collectors().messages().inChannel(CHANNEL).from(7).max(1).start();
+        for (int i = 1; i <= 10; i++) {
+            lane.collectors().messages().inChannel(CHANNEL + i).from(7).start();
+        }
+        var anywhere = lane.collectors().messages().from(7).max(1).start();
+
+        say(1, 7);
+
+        assertThat(get(here.ended()).items()).hasSize(1);
+        assertThat(get(anywhere.ended()).items()).hasSize(1);
+        assertThat(lane.stats().matched()).isEqualTo(2);
+    }
+
     /** An event as the tap would make it: where and from whom, and what it says. */
     private static GatewayEvent from(
             EventType type, long guild, long channel, long message, long user, boolean bot, String data) {
