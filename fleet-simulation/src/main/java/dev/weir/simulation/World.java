@@ -45,6 +45,9 @@ final class World {
     /** By shard, who was seen to act for it; scratch space of one check. */
     private final @Nullable SimulatedWorker[] actsFor;
 
+    /** Until then workers may go on with what they were granted before the maps were lost, a changed limit included. */
+    private long forgottenAt;
+
     private long mostInUse = SimulatedWorker.LIMIT_SIZE;
     private final List<String> trace = new ArrayList<>();
     private final boolean tracing;
@@ -324,11 +327,13 @@ final class World {
         switch (fault) {
             case Fault.PauseWorker pause -> alive(pause.worker()).forEach(each -> each.pause(lasts));
             case Fault.SuspendWorker suspend ->
-                alive(suspend.worker()).forEach(each -> {
-                    each.clock.suspend();
-                    each.pause(lasts);
-                    at(now + lasts, each.clock::wake);
-                });
+                alive(suspend.worker()).stream()
+                        .filter(each -> !each.clock.disturbed())
+                        .forEach(each -> {
+                            each.clock.suspend();
+                            each.pause(lasts);
+                            at(now + lasts, each.clock::wake);
+                        });
             case Fault.KillWorker kill -> {
                 alive(kill.worker()).forEach(Actor::die);
                 at(now + lasts, () -> startWorker(kill.worker()));
@@ -396,7 +401,7 @@ final class World {
     private void killCoordinator(int index, long lasts) {
         coordinator(index).forEach(Actor::die);
         if (coordinators.stream().allMatch(Actor::dead)) {
-            maps.lose();
+            loseMaps();
         }
         at(now + lasts, () -> {
             if (coordinator(index).isEmpty()) {
@@ -405,9 +410,14 @@ final class World {
         });
     }
 
+    private void loseMaps() {
+        maps.lose();
+        forgottenAt = now + seconds(25);
+    }
+
     private void restartAll(long lasts) {
         coordinators.forEach(Actor::die);
-        maps.lose();
+        loseMaps();
         allUpAt = Math.max(allUpAt, now + lasts);
         for (int i = 0; i < schedule.coordinators(); i++) {
             int index = i;
@@ -466,7 +476,9 @@ final class World {
             broken("workers could use " + grants + " permits of " + size);
         }
         // After the limit was lowered, or its change lost with the maps, what is in use only falls.
-        mostInUse = Math.max(size, Math.min(mostInUse, Math.max(held, running)));
+        if (now >= forgottenAt) {
+            mostInUse = Math.max(size, Math.min(mostInUse, Math.max(held, running)));
+        }
     }
 
     private boolean note(SimulatedWorker worker, Collection<SimulatedShard> shards) {
