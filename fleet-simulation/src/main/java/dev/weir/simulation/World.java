@@ -476,9 +476,8 @@ final class World {
             broken("workers could use " + grants + " permits of " + size);
         }
         // After the limit was lowered, or its change lost with the maps, what is in use only falls.
-        if (now >= forgottenAt) {
-            mostInUse = Math.max(size, Math.min(mostInUse, Math.max(held, running)));
-        }
+        long falls = now < forgottenAt ? mostInUse : Math.min(mostInUse, Math.max(held, running));
+        mostInUse = Math.max(size, falls);
     }
 
     private boolean note(SimulatedWorker worker, Collection<SimulatedShard> shards) {
