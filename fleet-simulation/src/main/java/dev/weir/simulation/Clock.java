@@ -4,6 +4,9 @@ package dev.weir.simulation;
 final class Clock {
     private static final long MILLI = 1_000_000;
 
+    /** A suspension and a set of the wall clock that cancel each other out within a lease can be seen by nobody: kept apart. */
+    private static final long UNDISTURBED = World.seconds(12);
+
     private final World world;
     private final double speed;
     private final long start;
@@ -11,6 +14,7 @@ final class Clock {
     private long wallOffset;
     private long stoodStill;
     private long suspendedAt = -1;
+    private long disturbedAt = -UNDISTURBED;
 
     Clock(World world, double speed, boolean wallFollows) {
         this.world = world;
@@ -43,11 +47,20 @@ final class Clock {
     void wake() {
         if (suspendedAt >= 0) {
             stoodStill += world.now - suspendedAt;
+            disturbedAt = world.now;
             suspendedAt = -1;
         }
     }
 
     void set(long byMillis) {
-        wallOffset += byMillis;
+        if (!suspended() && !disturbed()) {
+            disturbedAt = world.now;
+            wallOffset += byMillis;
+        }
+    }
+
+    /** Whether something was done to one of its clocks a short while ago. */
+    boolean disturbed() {
+        return world.now - disturbedAt < UNDISTURBED;
     }
 }

@@ -25,11 +25,19 @@ final class Maps {
     /** Highest token under which a shard was ever given away, through all losses of the maps. */
     private final Map<Integer, Long> highest = new HashMap<>();
 
+    private int life;
+
     Maps(World world) {
         this.world = world;
     }
 
+    /** How often everything was lost. */
+    int life() {
+        return life;
+    }
+
     void lose() {
+        life++;
         workers.clear();
         shards.clear();
         tables.clear();

@@ -206,8 +206,10 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
     }
 
     private void repeatLater(Supplier<?> made) {
+        int life = world.maps.life();
         world.at(world.now + world.random.nextLong(World.seconds(3)), () -> {
-            if (world.majority()) {
+            // Not from those who died to those who came after them.
+            if (world.maps.life() == life && world.majority()) {
                 var _ = made.get();
             }
         });

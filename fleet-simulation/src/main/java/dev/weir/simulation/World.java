@@ -22,8 +22,8 @@ final class World {
     private static final long MILLI = 1_000_000;
     private static final long REST = LeaseTerms.EXPIRE_AFTER.plusSeconds(1).toNanos();
 
-    /** A worker that does not renew is replaced after that. */
-    private static final long NOTICED = millis(12_500);
+    /** A worker that does not renew is replaced after that: 12 s of a clock that is 1 % slow, two looks and a round of the leader. */
+    private static final long NOTICED = millis(12_700);
     /** One that is told to end has let its handlers run, said goodbye, and is replaced after that. */
     private static final long GOODBYE = millis(4_000);
     /** From the assignment until the first shard of a bucket is acted for. */
@@ -44,6 +44,9 @@ final class World {
     private final long[] cutUntil;
     /** By shard, who was seen to act for it; scratch space of one check. */
     private final @Nullable SimulatedWorker[] actsFor;
+
+    /** Until then workers may go on with what they were granted before the maps were lost, a changed limit included. */
+    private long forgottenAt;
 
     private long mostInUse = SimulatedWorker.LIMIT_SIZE;
     private final List<String> trace = new ArrayList<>();
@@ -324,11 +327,13 @@ final class World {
         switch (fault) {
             case Fault.PauseWorker pause -> alive(pause.worker()).forEach(each -> each.pause(lasts));
             case Fault.SuspendWorker suspend ->
-                alive(suspend.worker()).forEach(each -> {
-                    each.clock.suspend();
-                    each.pause(lasts);
-                    at(now + lasts, each.clock::wake);
-                });
+                alive(suspend.worker()).stream()
+                        .filter(each -> !each.clock.disturbed())
+                        .forEach(each -> {
+                            each.clock.suspend();
+                            each.pause(lasts);
+                            at(now + lasts, each.clock::wake);
+                        });
             case Fault.KillWorker kill -> {
                 alive(kill.worker()).forEach(Actor::die);
                 at(now + lasts, () -> startWorker(kill.worker()));
@@ -396,7 +401,7 @@ final class World {
     private void killCoordinator(int index, long lasts) {
         coordinator(index).forEach(Actor::die);
         if (coordinators.stream().allMatch(Actor::dead)) {
-            maps.lose();
+            loseMaps();
         }
         at(now + lasts, () -> {
             if (coordinator(index).isEmpty()) {
@@ -405,9 +410,14 @@ final class World {
         });
     }
 
+    private void loseMaps() {
+        maps.lose();
+        forgottenAt = now + seconds(25);
+    }
+
     private void restartAll(long lasts) {
         coordinators.forEach(Actor::die);
-        maps.lose();
+        loseMaps();
         allUpAt = Math.max(allUpAt, now + lasts);
         for (int i = 0; i < schedule.coordinators(); i++) {
             int index = i;
@@ -466,7 +476,8 @@ final class World {
             broken("workers could use " + grants + " permits of " + size);
         }
         // After the limit was lowered, or its change lost with the maps, what is in use only falls.
-        mostInUse = Math.max(size, Math.min(mostInUse, Math.max(held, running)));
+        long falls = now < forgottenAt ? mostInUse : Math.min(mostInUse, Math.max(held, running));
+        mostInUse = Math.max(size, falls);
     }
 
     private boolean note(SimulatedWorker worker, Collection<SimulatedShard> shards) {

@@ -60,6 +60,7 @@ class ArchitectureTest {
                                     "event",
                                     "shard",
                                     "admission",
+                                    "collector",
                                     "dispatch",
                                     "bot",
                                     "cluster",

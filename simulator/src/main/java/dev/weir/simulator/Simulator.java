@@ -28,6 +28,7 @@ import dev.weir.simulator.rest.RestRoutes;
 import dev.weir.simulator.rest.RestRules;
 import dev.weir.simulator.wire.Authority;
 import dev.weir.simulator.wire.Port;
+import dev.weir.simulator.world.Commands;
 import dev.weir.simulator.world.Interactions;
 import dev.weir.simulator.world.World;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +94,12 @@ public final class Simulator implements AutoCloseable {
                 config.maxConcurrency(), config.identifyInterval(), config.dailyIdentifies(), lane.nanos());
         Gateway gateway = new Gateway(lane, world, referee, faults, ledger, credentials, rules(config));
         Announcer announcer = new Announcer(gateway, world);
+        Commands commands = new Commands();
         RestApi rest = RestRoutes.api(
                 lane,
                 world,
                 interactions,
+                commands,
                 announcer,
                 referee,
                 faults,
@@ -104,7 +108,7 @@ public final class Simulator implements AutoCloseable {
                 new RestRules(config.restCallsPerSecond(), config.invalidRequestBound(), Duration.ofMinutes(10)),
                 config.shards(),
                 () -> gatewayUri(port.number(), Gateway.PATH));
-        Clicks clicks = new Clicks(lane, world, interactions, announcer);
+        Clicks clicks = new Clicks(lane, world, interactions, commands, announcer);
         Load load = new Load(lane, world, referee, announcer, clicks);
         Operations operations = new Operations(
                 lane, world, gateway, announcer, referee, faults, ledger, credentials, load, clicks, config.shards());
@@ -218,6 +222,26 @@ public final class Simulator implements AutoCloseable {
     /** The id of the interaction: somebody presses the newest button of the bot in that channel. */
     public long click(long channel, @Nullable Long user) {
         return onLane(() -> operations.click(channel, user));
+    }
+
+    /** The id of the interaction: somebody uses the newest component of that custom id, a select menu with those values. */
+    public long use(long channel, @Nullable Long user, String customId, List<String> values) {
+        return onLane(() -> operations.use(channel, user, customId, values));
+    }
+
+    /** The id of the interaction: somebody submits a modal. */
+    public long submit(long channel, @Nullable Long user, String customId, Map<String, String> fields) {
+        return onLane(() -> operations.submit(channel, user, customId, fields));
+    }
+
+    /** The id of the interaction: somebody uses a slash command that the bot has put. */
+    public long command(long channel, @Nullable Long user, String name) {
+        return onLane(() -> operations.command(channel, user, name));
+    }
+
+    /** Whether it changed anything: somebody puts a reaction to a message, or takes it back. */
+    public boolean react(long channel, long message, @Nullable Long user, String emoji, boolean add) {
+        return onLane(() -> operations.react(channel, message, user, emoji, add));
     }
 
     /** How many sessions heard it. {@code shard} absent: the shard of its {@code guild_id}, or all. */

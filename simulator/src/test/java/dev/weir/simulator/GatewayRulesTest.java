@@ -127,7 +127,7 @@ class GatewayRulesTest {
             zero.ready();
             one.ready();
             simulator.load(dev.weir.simulator.load.LoadPlan.of(200, 1)
-                    .withMix(new dev.weir.simulator.load.Mix(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0)));
+                    .withMix(new dev.weir.simulator.load.Mix(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0)));
             assertThat(zero.event("MESSAGE_CREATE").path("d").has("guild_id")).isFalse();
             simulator.stopLoad();
             assertThat(one.drain()).isEmpty();

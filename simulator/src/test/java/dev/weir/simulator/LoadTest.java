@@ -22,7 +22,7 @@ class LoadTest {
             .withChannels(4)
             .withUsers(10);
 
-    private static final Mix EVERYTHING = new Mix(60, 10, 10, 5, 20, 5, 5, 10, 10, 5, 5, 1, 1);
+    private static final Mix EVERYTHING = new Mix(60, 10, 10, 5, 20, 5, 5, 10, 10, 5, 5, 1, 1, 5);
 
     @Test
     void theSameSeedGivesTheSameEvents() throws IOException {

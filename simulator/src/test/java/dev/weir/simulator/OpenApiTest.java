@@ -139,8 +139,9 @@ class OpenApiTest {
     @Test
     void messagesThatABotSends() throws IOException {
         String body = """
-                {"content":"hello","embeds":[{"title":"t","description":"d"}],
-                 "components":[{"type":1,"components":[{"type":2,"style":1,"label":"l","custom_id":"c"}]}]}""";
+            {"content":"hello","embeds":[{"title":"t","description":"d"}],
+             "components":[{"type":1,"components":[{"type":2,"style":1,"label":"l","custom_id":"c"}]}]}\
+            """;
         String all = "/channels/" + channel() + "/messages";
         String template = "/channels/{channel_id}/messages";
         String id = conforms(calls().api("POST", all, body), "post", template)
@@ -157,16 +158,18 @@ class OpenApiTest {
         String reply = "{\"content\":\"re\",\"message_reference\":{\"message_id\":\"" + id + "\"}}";
         conforms(calls().api("POST", all, reply), "post", template);
         String second = """
-                {"flags":32768,"components":[{"type":17,"components":[{"type":10,"content":"text"},{"type":14}]}]}""";
+            {"flags":32768,"components":[{"type":17,"components":[{"type":10,"content":"text"},{"type":14}]}]}\
+            """;
         conforms(calls().api("POST", all, second), "post", template);
         String poll = """
-                {"poll":{"question":{"text":"q"},"answers":[{"poll_media":{"text":"a"}}],"duration":1}}""";
+            {"poll":{"question":{"text":"q"},"answers":[{"poll_media":{"text":"a"}}],"duration":1}}\
+            """;
         conforms(calls().api("POST", all, poll), "post", template);
     }
 
     @Test
     void messagesOfEveryShapeInAList() throws IOException {
-        Mix mix = new Mix(10, 1, 0, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0);
+        Mix mix = new Mix(10, 1, 0, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0);
         simulator().load(new LoadPlan(2_000, 3, mix, 0, 0.9, 0.02, 0.3));
         Awaitility.await().until(() -> simulator().status().load().performed() > 600);
         simulator().stopLoad();

@@ -1,15 +1,19 @@
 package dev.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.simulator.fault.StandingFault;
+import dev.weir.simulator.load.LoadPlan;
+import dev.weir.simulator.load.Mix;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -301,6 +305,74 @@ class RestRulesTest {
                             .status())
                     .isEqualTo(204);
         }
+    }
+
+    @Test
+    void aSlashCommandIsUsedOnceItIsPutAndItsAnswerSaysWhatItAnswers() throws IOException {
+        Simulator simulator = start(SMALL);
+        RestCalls calls = new RestCalls(simulator);
+        long channel = Long.parseLong(channel(simulator));
+        assertThatThrownBy(() -> simulator.command(channel, null, "menu")).hasMessageContaining("name");
+        try (RawClient client = RawClient.loggedIn(simulator, 0, 1, RawClient.ALL_INTENTS)) {
+            String application =
+                    client.ready().path("d").path("application").path("id").asText();
+            calls.api(
+                    "PUT",
+                    "/applications/" + application + "/commands",
+                    "[{\"name\":\"menu\",\"description\":\"what there is\"}]");
+            simulator.command(channel, null, "menu");
+            JsonNode used = client.event("INTERACTION_CREATE").path("d");
+            assertThat(used.path("type").asInt()).isEqualTo(2);
+            assertThat(used.path("data").path("name").asText()).isEqualTo("menu");
+            String body = """
+                {"type":4,"data":{"content":"choose","components":[{"type":1,"components":[{"type":3,"custom_id":"dish",
+                 "options":[{"label":"Soup","value":"soup"},{"label":"Pie","value":"pie"}]}]}]}}\
+                """;
+            calls.api("POST", callback(used), body, "");
+            JsonNode answer = client.event("MESSAGE_CREATE").path("d");
+            assertThat(answer.path("interaction_metadata").path("id").asText())
+                    .isEqualTo(used.path("id").asText());
+
+            simulator.use(channel, null, "dish", List.of("pie"));
+            JsonNode chosen = client.event("INTERACTION_CREATE").path("d");
+            assertThat(chosen.path("data").path("component_type").asInt()).isEqualTo(3);
+            assertThat(chosen.path("data").path("values").path(0).asText()).isEqualTo("pie");
+            assertThat(chosen.path("message").path("id").asText())
+                    .isEqualTo(answer.path("id").asText());
+        }
+    }
+
+    @Test
+    void peopleUseMenusAndSlashCommandsUnderLoad() throws IOException {
+        Simulator simulator = start(SMALL);
+        RestCalls calls = new RestCalls(simulator);
+        try (RawClient client = RawClient.loggedIn(simulator, 0, 1, RawClient.ALL_INTENTS)) {
+            String application =
+                    client.ready().path("d").path("application").path("id").asText();
+            calls.api(
+                    "PUT",
+                    "/applications/" + application + "/commands",
+                    "[{\"name\":\"menu\",\"description\":\"what there is\"}]");
+            calls.api(
+                    "POST",
+                    messages(simulator),
+                    "{\"components\":[{\"type\":1,\"components\":[{\"type\":3,\"custom_id\":\"dish\","
+                            + "\"options\":[{\"label\":\"Soup\",\"value\":\"soup\"}]}]}]}");
+            simulator.load(LoadPlan.of(500, 3).withMix(new Mix(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1)));
+            boolean command = false;
+            boolean choice = false;
+            while (!command || !choice) {
+                JsonNode data = client.event("INTERACTION_CREATE").path("d").path("data");
+                command |= data.path("name").asText().equals("menu");
+                choice |= data.path("values").path(0).asText().equals("soup");
+            }
+            simulator.stopLoad();
+        }
+    }
+
+    private static String callback(JsonNode interaction) {
+        return "/interactions/" + interaction.path("id").asText() + "/"
+                + interaction.path("token").asText() + "/callback";
     }
 
     @Test

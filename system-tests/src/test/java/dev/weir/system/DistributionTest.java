@@ -19,22 +19,26 @@ final class DistributionTest {
     }
 
     @Test
-    void everyProgramIsThereAndTheBotIsApart() throws IOException {
+    void everyProgramIsThereAndTheBotsAreApart() throws IOException {
         assertThat(names("lib"))
                 .anyMatch(name -> name.startsWith("gateway-worker-"))
                 .anyMatch(name -> name.startsWith("coordinator-"))
                 .anyMatch(name -> name.startsWith("simulator-"))
                 .anyMatch(name -> name.startsWith("demo-"))
-                .noneMatch(name -> name.startsWith("trivia"))
+                .noneMatch(name -> name.startsWith("trivia") || name.startsWith("poll") || name.startsWith("menu"))
+                .noneMatch(name -> name.startsWith("stage"))
                 .noneMatch(name -> name.startsWith("junit") || name.startsWith("JDA"));
-        assertThat(names("bots")).containsExactly("trivia.jar");
+        assertThat(names("bots")).containsExactlyInAnyOrder("trivia.jar", "poll.jar", "menu.jar");
     }
 
     @Test
-    void theBotNamesItsClass() throws IOException {
-        try (JarFile jar = new JarFile(Trial.HOME.resolve("bots/trivia.jar").toFile())) {
-            assertThat(jar.getEntry("META-INF/services/dev.weir.worker.bot.Bot"))
-                    .isNotNull();
+    void everyBotNamesItsClass() throws IOException {
+        for (String bot : names("bots")) {
+            try (JarFile jar = new JarFile(Trial.HOME.resolve("bots/" + bot).toFile())) {
+                assertThat(jar.getEntry("META-INF/services/dev.weir.worker.bot.Bot"))
+                        .as(bot)
+                        .isNotNull();
+            }
         }
     }
 

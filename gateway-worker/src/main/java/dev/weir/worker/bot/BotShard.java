@@ -1,6 +1,7 @@
 package dev.weir.worker.bot;
 
 import dev.weir.model.ShardId;
+import dev.weir.worker.collector.Item;
 import dev.weir.worker.shard.Rest;
 import org.javacord.api.DiscordApi;
 
@@ -14,6 +15,15 @@ public interface BotShard {
 
     /** Every event of this shard. */
     Events events();
+
+    /**
+     * The answer to an interaction that was got without one: by {@code await()} or {@code awaitOne()}, as the submission of a
+     * modal, or from {@link #events}. It speaks for the collector that took the interaction, if there is one.
+     *
+     * @param interaction a click, a submitted modal or a command of this shard
+     * @throws IllegalArgumentException when it is something else
+     */
+    Reply reply(Item interaction);
 
     /** Discord's REST interface, within its limits, and only while this worker may act for the shard. */
     Rest rest();

@@ -423,7 +423,7 @@ public final class CollectorBuilder<T extends Item> {
         return this;
     }
 
-    /** A newer collector of the same user and flow supersedes it. */
+    /** A newer collector of the same user and flow supersedes it; needs {@link #from}. */
     public CollectorBuilder<T> flow(String name) {
         answering = answering.withFlow(name);
         return this;

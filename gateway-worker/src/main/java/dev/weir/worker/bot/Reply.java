@@ -29,6 +29,9 @@ public interface Reply {
     /** Answers with a message; after a deferral it fills what was promised, after an answer it follows up. */
     CompletableFuture<Boolean> message(String text, boolean ephemeral);
 
+    /** The same with Discord's JSON of a message: components, embeds, {@code flags} 64 for one that only its reader sees. */
+    CompletableFuture<Boolean> message(JsonNode message);
+
     /** Answers by editing the message that carries the component; Discord's JSON of a message. */
     CompletableFuture<Boolean> update(JsonNode message);
 
@@ -37,7 +40,7 @@ public interface Reply {
      *
      * @param modal Discord's JSON: {@code custom_id}, {@code title}, {@code components}
      * @param time how long to wait, 1 ms to 30 days
-     * @return completes with what was submitted; fails with {@link CollectorTimeout} when the time is over, with
+     * @return completes with what was submitted, which wants an answer of its own: {@link BotShard#reply}; fails with {@link CollectorTimeout} when the time is over, with
      *     {@link CollectorEnded} when it was superseded
      * @throws IllegalArgumentException when the modal has no custom id
      */

@@ -11,6 +11,7 @@ import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.ModalSubmit;
+import dev.weir.worker.collector.Scope;
 import dev.weir.worker.shard.Rest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,10 @@ final class InteractionDesk {
             token = item.data().path("token").asText();
             application = item.data().path("application_id").asText();
         }
+
+        String webhook() {
+            return "/webhooks/" + application + "/" + token;
+        }
     }
 
     /**
@@ -99,6 +104,19 @@ final class InteractionDesk {
 
     Reply reply(Item item, Running<?> by) {
         return new Answer(of(item), item, by.number());
+    }
+
+    /** The answer for whoever took it; nobody did when that is 0. */
+    Reply reply(Item item) {
+        return switch (item.kind()) {
+            case COMPONENT, MODAL, COMMAND -> {
+                Interaction interaction = of(item);
+                yield new Answer(interaction, item, interaction.owner.get());
+            }
+            case MESSAGE, REACTION, RAW ->
+                throw new IllegalArgumentException(
+                        "interaction must be a click, a submitted modal or a command, was " + item);
+        };
     }
 
     /** The handler took long: the collector answers for it. */
@@ -129,9 +147,13 @@ final class InteractionDesk {
         }
     }
 
-    /** From now on, for an hour, clicks on a message that nobody waits for are answered. */
-    void expire(long message, String text) {
-        expired.put(message, text);
+    /**
+     * From now on, for an hour, clicks on a message that nobody waits for are answered.
+     *
+     * @param id of the message, or of the interaction whose answer it is
+     */
+    void expire(long id, String text) {
+        expired.put(id, text);
     }
 
     boolean anyExpired() {
@@ -140,27 +162,63 @@ final class InteractionDesk {
 
     /** Nobody waits for a click: says so when its collector has ended. */
     void unclaimed(Item item) {
-        String text = expired.getIfPresent(item.event().message());
+        String ofMessage = expired.getIfPresent(item.event().message());
+        String text = ofMessage == null ? expired.getIfPresent(Scope.originOf(item)) : ofMessage;
         if (text != null) {
             log(first(of(item), First.ANSWERED, MESSAGE, content(text, true)));
         }
     }
 
+    /**
+     * Where the components of an ended collector are.
+     *
+     * @param last what it accepted last, which carries their message; null when it accepted nothing
+     */
+    record Place(Scope scope, @Nullable Item last) {
+        long message() {
+            return scope.message() != 0 || last == null
+                    ? scope.message()
+                    : last.event().message();
+        }
+
+        long channel() {
+            return last == null ? scope.channel() : last.channel();
+        }
+    }
+
     /** Disables or removes the components of a message; blocks, so it is called on a thread of its own. */
-    void close(Answering.OnEnd how, long channel, long message, @Nullable JsonNode known) {
+    void close(Answering.OnEnd how, Place place) {
         Rest sender = rest.get();
         if (sender == null || how == Answering.OnEnd.KEEP) {
             return;
         }
-        if (channel == 0) {
-            LOG.warn("components of message {} stay: its channel is unknown; give it with inChannel", message);
+        String path = pathOf(place);
+        if (path == null) {
+            LOG.warn(
+                    "components of {} stay: their channel is unknown; give it with inChannel",
+                    place.scope().message() == 0
+                            ? "an answer"
+                            : "message " + place.scope().message());
             return;
         }
-        String path = "/channels/" + Long.toUnsignedString(channel) + "/messages/" + Long.toUnsignedString(message);
-        CompletableFuture<JsonNode> there =
-                known == null ? sender.send("GET", path, null) : CompletableFuture.completedFuture(known);
-        log(there.thenCompose(now -> sender.send("PATCH", path, closed(how, now)))
+        // Fetched anew: what the last click carried is from before its handler changed the message.
+        log(sender.send("GET", path, null)
+                .thenCompose(now -> sender.send("PATCH", path, closed(how, now)))
                 .thenApply(_ -> true));
+    }
+
+    /** The answer to an interaction goes by that one's token: it may be one that only its reader sees. */
+    private @Nullable String pathOf(Place place) {
+        Interaction origin = place.scope().origin() == 0
+                ? null
+                : open.getIfPresent(place.scope().origin());
+        if (origin != null) {
+            return origin.webhook() + "/messages/@original";
+        }
+        return place.channel() == 0 || place.message() == 0
+                ? null
+                : "/channels/" + Long.toUnsignedString(place.channel()) + "/messages/"
+                        + Long.toUnsignedString(place.message());
     }
 
     static ObjectNode closed(Answering.OnEnd how, JsonNode message) {
@@ -279,20 +337,24 @@ final class InteractionDesk {
 
         @Override
         public CompletableFuture<Boolean> message(String text, boolean ephemeral) {
+            return message(content(text, ephemeral));
+        }
+
+        @Override
+        public CompletableFuture<Boolean> message(JsonNode data) {
             if (!owned()) {
                 return CompletableFuture.completedFuture(false);
             }
-            ObjectNode data = content(text, ephemeral);
             return first(interaction, First.ANSWERED, MESSAGE, data)
                     .thenCompose(sent -> sent ? CompletableFuture.completedFuture(true) : later(data));
         }
 
-        private CompletableFuture<Boolean> later(ObjectNode data) {
+        private CompletableFuture<Boolean> later(JsonNode data) {
             Rest sender = rest.get();
             if (sender == null) {
                 return CompletableFuture.completedFuture(false);
             }
-            String webhook = "/webhooks/" + interaction.application + "/" + interaction.token;
+            String webhook = interaction.webhook();
             CompletableFuture<JsonNode> sent = interaction.first.compareAndSet(First.DEFERRED_REPLY, First.ANSWERED)
                     ? sender.send("PATCH", webhook + "/messages/@original", data)
                     : sender.send("POST", webhook, data);

@@ -1,10 +1,11 @@
 package dev.weir.worker.dispatch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.model.EndReason;
 import dev.weir.worker.collector.Answering;
+import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
+import dev.weir.worker.collector.Scope;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -80,22 +81,22 @@ final class Interactions {
     /** Tidies up behind a collector of components: they are disabled or removed, later clicks are answered. */
     void ended(Running<?> running, EndReason reason) {
         Answering answering = running.spec().answering();
-        for (var source : running.spec().sources()) {
-            long message = source.scope().message();
-            if (source.kind() != Kind.COMPONENT || message == 0 || gone(reason)) {
+        if (gone(reason)) {
+            return;
+        }
+        for (CollectorSpec.Source source : running.spec().sources()) {
+            Scope scope = source.scope();
+            if (source.kind() != Kind.COMPONENT || (scope.message() == 0 && scope.origin() == 0)) {
                 continue;
             }
             if (answering.exclusive() && answering.expired() != null) {
-                desk.expire(message, answering.expired());
+                desk.expire(scope.message() == 0 ? scope.origin() : scope.message(), answering.expired());
             }
             if (answering.onEnd() != Answering.OnEnd.KEEP) {
                 Running.Trail trail = running.trailIfAny();
-                Item last = trail == null ? null : trail.lastAccepted;
-                long channel = last != null ? last.channel() : source.scope().channel();
-                JsonNode known = last != null && last.data().path("message").has("components")
-                        ? last.data().path("message")
-                        : null;
-                userCode.later(running, () -> desk.close(answering.onEnd(), channel, message, known));
+                InteractionDesk.Place place =
+                        new InteractionDesk.Place(scope, trail == null ? null : trail.lastAccepted);
+                userCode.later(running, () -> desk.close(answering.onEnd(), place));
             }
         }
     }

@@ -7,7 +7,9 @@ import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
+import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Effect;
+import dev.weir.worker.collector.Item;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.Rest;
@@ -346,6 +348,11 @@ public final class Lane implements AutoCloseable {
     /** Every event of this shard. */
     public Events events() {
         return events;
+    }
+
+    /** The answer to an interaction, on behalf of whichever collector took it. Any thread. */
+    public Reply reply(Item interaction) {
+        return desk.reply(interaction);
     }
 
     /** Has the lane run something; false when it has stopped. Waits for room: the lane itself never waits for anybody. */

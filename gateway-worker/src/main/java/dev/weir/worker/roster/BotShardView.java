@@ -4,6 +4,8 @@ import dev.weir.model.ShardId;
 import dev.weir.worker.bot.BotShard;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
+import dev.weir.worker.bot.Reply;
+import dev.weir.worker.collector.Item;
 import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.Rest;
@@ -20,6 +22,11 @@ record BotShardView(ShardId id, Lane lane, GatewayConnection connection) impleme
     @Override
     public Events events() {
         return lane.events();
+    }
+
+    @Override
+    public Reply reply(Item interaction) {
+        return lane.reply(interaction);
     }
 
     @Override

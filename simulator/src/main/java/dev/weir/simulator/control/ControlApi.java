@@ -24,17 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class ControlApi {
 
     private static final String ROOT = "/sim/";
-    private static final Map<String, Set<String>> METHODS = Map.of(
-            "status", Set.of("GET"),
-            "referee", Set.of("GET"),
-            "log", Set.of("GET"),
-            "world", Set.of("GET"),
-            "load", Set.of("POST", "DELETE"),
-            "burst", Set.of("POST"),
-            "message", Set.of("POST"),
-            "click", Set.of("POST"),
-            "dispatch", Set.of("POST"),
-            "faults", Set.of("POST", "DELETE"));
+    private static final Map<String, Set<String>> METHODS = Map.ofEntries(
+            Map.entry("status", Set.of("GET")),
+            Map.entry("referee", Set.of("GET")),
+            Map.entry("log", Set.of("GET")),
+            Map.entry("world", Set.of("GET")),
+            Map.entry("load", Set.of("POST", "DELETE")),
+            Map.entry("burst", Set.of("POST")),
+            Map.entry("message", Set.of("POST")),
+            Map.entry("click", Set.of("POST")),
+            Map.entry("command", Set.of("POST")),
+            Map.entry("submit", Set.of("POST")),
+            Map.entry("reaction", Set.of("POST", "DELETE")),
+            Map.entry("dispatch", Set.of("POST")),
+            Map.entry("faults", Set.of("POST", "DELETE")));
 
     private final Operations operations;
     private final long defaultSeed;
@@ -85,6 +88,10 @@ public final class ControlApi {
             case "DELETE load" -> Json.tree(operations.stopLoad());
             case "POST message" -> message(fields(call));
             case "POST click" -> click(fields(call));
+            case "POST command" -> command(fields(call));
+            case "POST submit" -> submit(fields(call));
+            case "POST reaction" -> reaction(fields(call), true);
+            case "DELETE reaction" -> reaction(fields(call), false);
             case "POST dispatch" -> dispatch(fields(call));
             case "POST faults" -> fault(fields(call));
             case "DELETE faults" -> {
@@ -163,8 +170,41 @@ public final class ControlApi {
     private JsonNode click(Fields fields) throws BadField {
         long channel = fields.requiredId("channel");
         Long user = fields.id("user");
+        String customId = fields.text("customId");
+        List<String> values = fields.texts("values");
         fields.noOthers();
-        return Json.object().put("id", Long.toString(operations.click(channel, user)));
+        return id(customId == null ? operations.click(channel, user) : operations.use(channel, user, customId, values));
+    }
+
+    private JsonNode command(Fields fields) throws BadField {
+        long channel = fields.requiredId("channel");
+        Long user = fields.id("user");
+        String name = fields.requiredText("name", "the name of a slash command");
+        fields.noOthers();
+        return id(operations.command(channel, user, name));
+    }
+
+    private JsonNode submit(Fields fields) throws BadField {
+        long channel = fields.requiredId("channel");
+        Long user = fields.id("user");
+        String customId = fields.requiredText("customId", "the custom id of a modal");
+        Fields given = fields.object("fields");
+        Map<String, String> typed = given == null ? Map.of() : given.allTexts();
+        fields.noOthers();
+        return id(operations.submit(channel, user, customId, typed));
+    }
+
+    private JsonNode reaction(Fields fields, boolean add) throws BadField {
+        long channel = fields.requiredId("channel");
+        long message = fields.requiredId("message");
+        Long user = fields.id("user");
+        String emoji = fields.requiredText("emoji", "a character, or name:id");
+        fields.noOthers();
+        return Json.object().put("changed", operations.react(channel, message, user, emoji, add));
+    }
+
+    private static JsonNode id(long id) {
+        return Json.object().put("id", Long.toString(id));
     }
 
     private JsonNode dispatch(Fields fields) throws BadField {

@@ -2,8 +2,12 @@ package dev.weir.simulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +136,31 @@ final class Fields {
             throw bad(name, null, expected);
         }
         return value;
+    }
+
+    /** Strings; none when it is absent. */
+    List<String> texts(String name) throws BadField {
+        JsonNode value = get(name);
+        List<String> all = new ArrayList<>();
+        if (value != null) {
+            for (JsonNode each : value) {
+                all.add(each.asText());
+            }
+            if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isTextual)) {
+                throw bad(name, value, "an array of strings");
+            }
+        }
+        return all;
+    }
+
+    /** Every field, each a string. */
+    Map<String, String> allTexts() throws BadField {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            all.put(name, requiredText(name, "a string"));
+        }
+        return all;
     }
 
     /** A snowflake, as a string. */

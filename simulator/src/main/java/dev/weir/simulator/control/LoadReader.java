@@ -47,7 +47,8 @@ final class LoadReader {
                     weights[9],
                     weights[10],
                     weights[11],
-                    weights[12]);
+                    weights[12],
+                    weights[13]);
         } catch (IllegalArgumentException _) {
             throw given.bad("messages", 0, "above 0, or another weight of the mix");
         }
@@ -66,6 +67,7 @@ final class LoadReader {
         "threads",
         "directMessages",
         "channelDeletes",
-        "guildDeletes"
+        "guildDeletes",
+        "commands"
     };
 }

@@ -28,7 +28,9 @@ import dev.weir.simulator.world.User;
 import dev.weir.simulator.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +123,10 @@ public final class Operations {
                                 guild.channels().stream()
                                         .map(channel -> Long.toString(channel.id()))
                                         .toList(),
-                                Long.toString(guild.person(0).id())))
+                                IntStream.range(0, Math.min(100, guild.people()))
+                                        .mapToObj(i ->
+                                                Long.toString(guild.person(i).id()))
+                                        .toList()))
                         .toList());
     }
 
@@ -163,11 +168,62 @@ public final class Operations {
     /** Somebody presses the newest button of the bot in that channel. */
     public long click(long channelId, @Nullable Long userId) throws BadField {
         Channel channel = channel(channelId);
+        return clicks.press(guild(channel), channel, author(channel, userId));
+    }
+
+    /** Somebody uses the newest component of that custom id in that channel; a select menu with those values. */
+    public long use(long channelId, @Nullable Long userId, String customId, List<String> values) throws BadField {
+        Channel channel = channel(channelId);
+        long id = clicks.use(guild(channel), channel, author(channel, userId), customId, values);
+        if (id == 0) {
+            throw new BadField("customId", customId, "a component on a message of the bot in this channel");
+        }
+        return id;
+    }
+
+    /** Somebody submits a modal of that custom id. */
+    public long submit(long channelId, @Nullable Long userId, String customId, Map<String, String> fields)
+            throws BadField {
+        Channel channel = channel(channelId);
+        return clicks.submit(guild(channel), channel, author(channel, userId), customId, fields);
+    }
+
+    /** Somebody uses a slash command that the bot has put. */
+    public long command(long channelId, @Nullable Long userId, String name) throws BadField {
+        Channel channel = channel(channelId);
+        long id = clicks.command(guild(channel), channel, author(channel, userId), name);
+        if (id == 0) {
+            throw new BadField("name", name, "a slash command that the bot has put");
+        }
+        return id;
+    }
+
+    /** Somebody puts a reaction to a message, or takes it back; whether that changed anything. */
+    public boolean react(long channelId, long messageId, @Nullable Long userId, String emoji, boolean add)
+            throws BadField {
+        Channel channel = channel(channelId);
+        Message message = channel.messages().get(messageId);
+        if (message == null) {
+            throw new BadField("message", Long.toString(messageId), "a message that the channel remembers");
+        }
+        User user = author(channel, userId);
+        if (add && message.react(emoji, user.id())) {
+            announcer.reacted(channel, message, emoji, user);
+            return true;
+        }
+        if (!add && message.unreact(emoji, user.id())) {
+            announcer.unreacted(channel, message.id(), emoji, user.id());
+            return true;
+        }
+        return false;
+    }
+
+    private static Guild guild(Channel channel) throws BadField {
         Guild guild = channel.guild();
         if (guild == null) {
-            throw new BadField("channel", Long.toString(channelId), "a channel of a guild");
+            throw new BadField("channel", Long.toString(channel.id()), "a channel of a guild");
         }
-        return clicks.click(guild, channel, author(channel, userId));
+        return guild;
     }
 
     private Channel channel(long id) throws BadField {

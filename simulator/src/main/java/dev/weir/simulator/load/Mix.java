@@ -14,7 +14,8 @@ public record Mix(
         int threads,
         int directMessages,
         int channelDeletes,
-        int guildDeletes) {
+        int guildDeletes,
+        int commands) {
 
     public Mix {
         int[] all = {
@@ -30,7 +31,8 @@ public record Mix(
             threads,
             directMessages,
             channelDeletes,
-            guildDeletes
+            guildDeletes,
+            commands
         };
         long sum = 0;
         for (int weight : all) {
@@ -46,11 +48,11 @@ public record Mix(
 
     /** Nothing is lost for good: guild and channel deletes are off. */
     public static Mix defaults() {
-        return new Mix(800, 40, 20, 1, 70, 20, 4, 25, 10, 2, 8, 0, 0);
+        return new Mix(800, 40, 20, 1, 70, 20, 4, 25, 10, 2, 8, 0, 0, 5);
     }
 
     public static Mix messagesOnly() {
-        return new Mix(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Mix(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     int weight(Step.Kind kind) {
@@ -68,6 +70,7 @@ public record Mix(
             case DIRECT_MESSAGE -> directMessages;
             case CHANNEL_DELETE -> channelDeletes;
             case GUILD_DELETE -> guildDeletes;
+            case COMMAND -> commands;
         };
     }
 }

@@ -54,8 +54,13 @@ final class Performer {
             case DIRECT_MESSAGE -> direct(author, step.content());
             case THREAD ->
                 announcer.threadCreated(world.openThread(guild, channel, author, step.content(), true, lane.millis()));
-            case CLICK -> clicks.click(guild, channel, author);
-            case MODAL -> clicks.submit(guild, channel, author, step.content());
+            case CLICK -> clicks.useAny(guild, channel, author, step.pick());
+            case MODAL -> clicks.submit(guild, channel, author, "feedback", Map.of("text", step.content()));
+            case COMMAND -> {
+                if (clicks.commandAny(guild, channel, author, step.pick()) == 0) {
+                    post(guild, channel, author, step);
+                }
+            }
             case CHANNEL_DELETE -> {
                 world.remove(channel);
                 announcer.channelDeleted(channel);
@@ -137,17 +142,38 @@ final class Performer {
                 announcer.deleted(channel, about.id());
             }
             case BULK_DELETE -> bulkDelete(channel);
-            case REACTION_ADD -> {
-                String emoji = EMOJIS[(int) (step.pick() * EMOJIS.length)];
-                if (about.react(emoji, user.id())) {
-                    announcer.reacted(channel, about, emoji, user);
-                }
-            }
+            case REACTION_ADD -> react(channel, about, user, step.pick());
             case REACTION_REMOVE -> removeReaction(channel);
             case REACTION_CLEAR -> clearReactions(channel, step.pick());
-            case MESSAGE, CLICK, MODAL, THREAD, DIRECT_MESSAGE, CHANNEL_DELETE, GUILD_DELETE ->
+            case MESSAGE, CLICK, MODAL, COMMAND, THREAD, DIRECT_MESSAGE, CHANNEL_DELETE, GUILD_DELETE ->
                 throw new IllegalArgumentException(step.kind() + " changes no message");
         }
+    }
+
+    /** Half of all people press what the bot has put under its newest message to be pressed, when there is any. */
+    private void react(Channel channel, Message about, User user, double pick) {
+        Message seeded = pick < 0.5 ? null : newestSeeded(channel.messages());
+        List<String> there =
+                seeded == null ? List.of() : List.copyOf(seeded.reactions().keySet());
+        Message message = seeded == null ? about : seeded;
+        String emoji = seeded == null
+                ? EMOJIS[(int) (pick * EMOJIS.length)]
+                : there.get((int) ((pick - 0.5) * 2 * there.size()));
+        if (message.react(emoji, user.id())) {
+            announcer.reacted(channel, message, emoji, user);
+        }
+    }
+
+    private @Nullable Message newestSeeded(MessageHistory history) {
+        long bot = world.bot().id();
+        for (int i = history.size() - 1; i >= 0; i--) {
+            Message message = history.at(i);
+            if (message.author().id() == bot
+                    && message.reactions().values().stream().anyMatch(users -> users.contains(bot))) {
+                return message;
+            }
+        }
+        return null;
     }
 
     private void bulkDelete(Channel channel) {

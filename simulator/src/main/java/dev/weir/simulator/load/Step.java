@@ -21,7 +21,8 @@ public record Step(Kind kind, int guild, int channel, int author, double pick, S
         THREAD,
         DIRECT_MESSAGE,
         CHANNEL_DELETE,
-        GUILD_DELETE
+        GUILD_DELETE,
+        COMMAND
     }
 
     /** What a message looks like. Most are plain. */

@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 /** What people write: sometimes a command, often one letter, else a short sentence. */
 final class Vocabulary {
 
+    private static final String[] COMMANDS = {"!trivia", "!poll"};
     private static final String[] LETTERS = {"A", "B", "C", "D"};
     private static final String[] WHO = {"the river", "my cat", "everyone", "that song", "the train", "our server"};
     private static final String[] WHAT = {"is late", "looks great", "never sleeps", "was better before", "wins again"};
@@ -21,7 +22,7 @@ final class Vocabulary {
     String draw(SplittableRandom random) {
         double what = random.nextDouble();
         if (what < commandShare) {
-            return "!trivia";
+            return one(COMMANDS, random);
         }
         if (what < commandShare + letterShare) {
             return one(LETTERS, random);

@@ -7,31 +7,56 @@ import dev.weir.simulator.json.Json;
 import dev.weir.simulator.json.MalformedJson;
 import dev.weir.simulator.lane.Lane;
 import dev.weir.simulator.wire.HttpAnswer;
+import dev.weir.simulator.world.Commands;
 import dev.weir.simulator.world.World;
-import java.util.HashMap;
-import java.util.Map;
 
-/**
- * The application's commands, kept as they were put.
- *
- * <p>Not thread-safe: owned by the lane. Bounded by Discord's own bounds: 110 commands a guild, guilds that exist.
- */
+/** The application's commands, as they are put and listed. */
 final class CommandResource {
 
     private static final int MAX_COMMANDS = 110;
-    private static final String GLOBAL = "0";
 
     private final Lane lane;
     private final World world;
-    private final Map<String, ArrayNode> byGuild = new HashMap<>();
+    private final Commands commands;
 
-    CommandResource(Lane lane, World world) {
+    CommandResource(Lane lane, World world, Commands commands) {
         this.lane = lane;
         this.world = world;
+        this.commands = commands;
     }
 
     HttpAnswer list(Request request) {
-        return unknown(request) ? unknownAnswer(request) : HttpAnswer.json(200, commands(scope(request)));
+        return unknown(request) ? unknownAnswer(request) : HttpAnswer.json(200, commands.of(scope(request)));
+    }
+
+    /** Adds one; another of that name and type goes. */
+    HttpAnswer put(Request request) throws MalformedJson {
+        if (unknown(request)) {
+            return unknownAnswer(request);
+        }
+        if (!(request.body() instanceof ObjectNode given) || !given.path("name").isTextual()) {
+            return nameMissing();
+        }
+        ArrayNode kept = Json.array();
+        boolean replaced = false;
+        for (JsonNode one : commands.of(scope(request))) {
+            boolean same = one.path("name").equals(given.path("name"))
+                    && one.path("type").asInt() == given.path("type").asInt(1);
+            replaced |= same;
+            if (!same) {
+                kept.add(one);
+            }
+        }
+        if (kept.size() >= MAX_COMMANDS) {
+            return DiscordError.INVALID_FORM.answer();
+        }
+        ObjectNode command = keep(given, scope(request));
+        commands.replace(scope(request), kept.add(command));
+        return HttpAnswer.json(replaced ? 200 : 201, command);
+    }
+
+    private static HttpAnswer nameMissing() {
+        return DiscordError.INVALID_FORM.answer("name", "BASE_TYPE_REQUIRED", "This field is required");
     }
 
     HttpAnswer replace(Request request) throws MalformedJson {
@@ -45,11 +70,11 @@ final class CommandResource {
         ArrayNode kept = Json.array();
         for (JsonNode one : given) {
             if (!(one instanceof ObjectNode object) || !one.path("name").isTextual()) {
-                return DiscordError.INVALID_FORM.answer("name", "BASE_TYPE_REQUIRED", "This field is required");
+                return nameMissing();
             }
             kept.add(keep(object, scope(request)));
         }
-        byGuild.put(scope(request), kept);
+        commands.replace(scope(request), kept);
         return HttpAnswer.json(200, kept);
     }
 
@@ -63,19 +88,14 @@ final class CommandResource {
         if (!given.has("default_member_permissions")) {
             command.putNull("default_member_permissions");
         }
-        if (!scope.equals(GLOBAL)) {
+        if (!scope.equals(Commands.GLOBAL)) {
             command.put("guild_id", scope);
         }
         return command;
     }
 
-    private ArrayNode commands(String scope) {
-        ArrayNode found = byGuild.get(scope);
-        return found == null ? Json.array() : found;
-    }
-
     private static String scope(Request request) {
-        return request.variables().size() > 1 ? request.variable(1) : GLOBAL;
+        return request.variables().size() > 1 ? request.variable(1) : Commands.GLOBAL;
     }
 
     private boolean unknown(Request request) {

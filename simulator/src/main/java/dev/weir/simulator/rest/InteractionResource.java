@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class InteractionResource {
 
     private static final int DEFERRED = 5;
+    private static final int MODAL_SUBMIT = 5;
 
     private final Lane lane;
     private final World world;
@@ -100,10 +101,32 @@ final class InteractionResource {
         if (moreFlags != 0) {
             extras.put("flags", extras.path("flags").asInt(0) | moreFlags);
         }
+        metadata(interaction, extras);
         String content = draft.content() == null ? "" : draft.content();
         Message message = world.post(interaction.channel(), world.bot(), content, null, extras, lane.millis());
         announcer.created(message);
         return message;
+    }
+
+    /** Of which interaction a message is the answer. Not for modals: which interaction opened one is not known here. */
+    private static void metadata(Interaction interaction, ObjectNode extras) {
+        if (interaction.type() == MODAL_SUBMIT) {
+            return;
+        }
+        ObjectNode metadata = extras.putObject("interaction_metadata")
+                .put("id", Long.toString(interaction.id()))
+                .put("type", interaction.type());
+        metadata.set("user", interaction.user().json());
+        ObjectNode owners = metadata.putObject("authorizing_integration_owners");
+        owners.put("0", Long.toString(interaction.channel().guildId()));
+        Message original = interaction.original();
+        if (original != null) {
+            metadata.put("original_response_message_id", Long.toString(original.id()));
+        }
+        Message source = interaction.source();
+        if (source != null) {
+            metadata.put("interacted_message_id", Long.toString(source.id()));
+        }
     }
 
     private @Nullable Message update(Interaction interaction, MessageDraft draft) {

@@ -6,6 +6,7 @@ import dev.weir.simulator.gateway.Credentials;
 import dev.weir.simulator.lane.Lane;
 import dev.weir.simulator.limit.IdentifyLedger;
 import dev.weir.simulator.referee.Referee;
+import dev.weir.simulator.world.Commands;
 import dev.weir.simulator.world.Interactions;
 import dev.weir.simulator.world.World;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class RestRoutes {
             Lane lane,
             World world,
             Interactions interactions,
+            Commands commands,
             Announcer announcer,
             Referee referee,
             FaultBoard faults,
@@ -41,7 +43,7 @@ public final class RestRoutes {
         table.places(new GuildResource(world), new ChannelResource(world, announcer));
         table.messages(new MessageResource(lane, world, announcer, referee), new ReactionResource(world, announcer));
         table.interactions(new InteractionResource(lane, world, interactions, announcer, referee));
-        table.commands(new CommandResource(lane, world));
+        table.commands(new CommandResource(lane, world, commands));
         return new RestApi(lane, referee, faults, credentials, rules, List.copyOf(table.routes));
     }
 
@@ -91,9 +93,11 @@ public final class RestRoutes {
     private void commands(CommandResource commands) {
         bot("GET", "/applications/{application_id}/commands", 5, FIVE_SECONDS, commands::list);
         bot("PUT", "/applications/{application_id}/commands", 5, FIVE_SECONDS, commands::replace);
+        bot("POST", "/applications/{application_id}/commands", 5, FIVE_SECONDS, commands::put);
         String guild = "/applications/{application_id}/guilds/{guild_id}/commands";
         bot("GET", guild, 5, FIVE_SECONDS, commands::list);
         bot("PUT", guild, 5, FIVE_SECONDS, commands::replace);
+        bot("POST", guild, 5, FIVE_SECONDS, commands::put);
     }
 
     private void open(String method, String template, int calls, Duration per, Route.Handler handler) {

@@ -29,9 +29,11 @@ class LoadScriptTest {
     @Test
     void commandsAndLettersHaveTheirShare() {
         List<String> said = steps(1, 100_000).stream().map(Step::content).toList();
-        double commands = said.stream().filter("!trivia"::equals).count() / 1e5;
+        double quizzes = said.stream().filter("!trivia"::equals).count() / 1e5;
+        double polls = said.stream().filter("!poll"::equals).count() / 1e5;
         double letters = said.stream().filter(text -> text.length() == 1).count() / 1e5;
-        assertThat(commands).isCloseTo(0.02, within(0.003));
+        assertThat(quizzes).isCloseTo(0.01, within(0.002));
+        assertThat(polls).isCloseTo(0.01, within(0.002));
         assertThat(letters).isCloseTo(0.30, within(0.01));
     }
 

@@ -12,6 +12,7 @@ import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.bot.CollectorPlan;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
+import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Message;
 import dev.weir.worker.event.EventType;
@@ -79,6 +80,11 @@ final class FakeShard implements BotShard {
                 throw new UnsupportedOperationException(name);
             }
         };
+    }
+
+    @Override
+    public Reply reply(Item interaction) {
+        throw new UnsupportedOperationException("a quiz has no interactions");
     }
 
     @Override
