@@ -180,9 +180,11 @@ class IdentifySlotsTest {
 
     @Test
     void aSlotThatIsDueBeforeTheNextRoundIsSaid() {
-        assertThat(slots.step(allWait(), millis(8_349), 99).soon()).isFalse();
-        assertThat(slots.step(allWait(), millis(8_350), 99).soon()).isTrue();
-        assertThat(slots.step(view(true), millis(8_350), 99).soon())
+        assertThat(slots.step(allWait(), millis(8_349), PLENTY, Set.of()).soon())
+                .isFalse();
+        assertThat(slots.step(allWait(), millis(8_350), PLENTY, Set.of()).soon())
+                .isTrue();
+        assertThat(slots.step(view(true), millis(8_350), PLENTY, Set.of()).soon())
                 .as("nobody waits")
                 .isFalse();
     }
