@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.weir.cluster.HostPort;
 import dev.weir.process.ConfigurationProblem;
 import dev.weir.process.Settings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,15 @@ class CoordinatorConfigTest {
         assertThat(config.member().bind()).isEqualTo(new HostPort("127.0.0.1", 7701));
         assertThat(config.restPort()).isEqualTo(7700);
         assertThat(config.token()).isNull();
+    }
+
+    @Test
+    void theNumbersOfThePageAreUnderstood() {
+        CoordinatorConfig page = CoordinatorConfig.from(Settings.read(
+                CoordinatorConfig.KEYS,
+                new Settings.Sources(
+                        Path.of("../deploy/conf/page-coordinator.yaml"), Map.of(), List.of("fleet.shards=1"))));
+        assertThat(page.control().limits()).containsEntry("collectors", 100L);
     }
 
     @Test

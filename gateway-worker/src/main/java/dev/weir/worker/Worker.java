@@ -23,12 +23,14 @@ import dev.weir.worker.probe.Probe;
 import dev.weir.worker.probe.WorkerMeters;
 import dev.weir.worker.roster.HeldShard;
 import dev.weir.worker.roster.Roster;
+import dev.weir.worker.roster.Statistics;
 import dev.weir.worker.shard.IdentifyTurns;
 import dev.weir.worker.shard.Intent;
 import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.WorkerLease;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +72,15 @@ public final class Worker implements AutoCloseable {
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
             open(new HeapWatch(config.heap(), timeouts, roster::heap));
-            WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease);
-            probe = Probe.start(config.probe(), config.id(), meters, worker, roster, permits, lease);
+            Statistics statistics = open(new Statistics(
+                    config.statistics(),
+                    roster::totals,
+                    () -> roster.lanes().values(),
+                    this::ownLimits,
+                    System::nanoTime));
+            statistics.start(timeouts);
+            WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease, statistics);
+            probe = Probe.start(config.probe(), config.id(), meters, worker, roster, permits, lease, statistics);
             parts.push(probe);
             WorkerProfile profile =
                     new WorkerProfile(config.capacity(), Program.version(), config.zone(), probe.address());
@@ -125,12 +134,19 @@ public final class Worker implements AutoCloseable {
                 token,
                 new ShardLease(lease),
                 gateway,
-                LaneSettings.DEFAULT.withOnDisconnect(config.onDisconnect()),
+                LaneSettings.DEFAULT.withOnDisconnect(config.onDisconnect()).withAlerts(config.alerts()),
                 permits,
                 registry,
                 bots.bots(),
                 turns,
                 this::hint);
+    }
+
+    /** Those of this worker; the part of the fleet's limit that it holds is used up by intention. */
+    private List<PermitPool.Use> ownLimits() {
+        return permits.uses().stream()
+                .filter(use -> !use.limit().equals(LimitName.COLLECTORS))
+                .toList();
     }
 
     private void hint() {

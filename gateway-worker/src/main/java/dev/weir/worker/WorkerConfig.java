@@ -9,6 +9,8 @@ import dev.weir.worker.admission.HeapThresholds;
 import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.collector.Kind;
 import dev.weir.worker.dispatch.LaneSettings;
+import dev.weir.worker.dispatch.Thresholds;
+import dev.weir.worker.roster.StatisticsSettings;
 import dev.weir.worker.shard.Intent;
 import java.net.InetAddress;
 import java.net.URI;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param onDisconnect what collectors do when a connection is lost
  * @param limits those that this worker keeps by itself
  * @param heap from which use of the heap something is done about it
+ * @param alerts what a collector may use before it is an alert
+ * @param statistics how often it is said how the collectors are, and what is warned of
  */
 public record WorkerConfig(
         WorkerId id,
@@ -55,7 +59,9 @@ public record WorkerConfig(
         @Nullable Path certificate,
         LaneSettings.OnDisconnect onDisconnect,
         LocalLimits limits,
-        HeapThresholds heap) {
+        HeapThresholds heap,
+        Thresholds alerts,
+        StatisticsSettings statistics) {
 
     private static final int MOST = 100_000_000;
     private static final Pattern PROXY = Pattern.compile("http://(127\\.0\\.0\\.1|localhost):\\d{1,5}/?");
@@ -155,6 +161,43 @@ public record WorkerConfig(
                     "limits.heap.refuse", 1, 100, "percent of the heap in use from which no collector is admitted")
             .or(92);
 
+    static final Key<Duration> ALERT_DURATION = Key.duration(
+                    "alerts.duration",
+                    Duration.ofSeconds(1),
+                    Duration.ofDays(31),
+                    "a collector that lived longer is an alert when it ends")
+            .or(Thresholds.DEFAULT.duration());
+    static final Key<Long> ALERT_ITEMS = Key.bigNumber(
+                    "alerts.items", 1, Long.MAX_VALUE, "one that accepted more items is an alert")
+            .or(Thresholds.DEFAULT.items());
+    static final Key<Duration> ALERT_PER_ITEM = Key.duration(
+                    "alerts.per-item",
+                    Duration.ofMillis(1),
+                    Duration.ofDays(1),
+                    "one whose handler took longer on average is an alert")
+            .or(Thresholds.DEFAULT.perItem());
+    static final Key<Long> ALERT_BYTES = Key.bigNumber(
+                    "alerts.bytes", 1, Long.MAX_VALUE, "one that kept more, estimated from the texts, is an alert")
+            .or(Thresholds.DEFAULT.bytes());
+    static final Key<Integer> ALERTS_KEPT = Key.number(
+                    "alerts.kept", 1, 10_000, "alerts that are kept of each shard; the oldest goes first")
+            .or(Thresholds.DEFAULT.kept());
+    static final Key<Duration> STATISTICS_EVERY = Key.duration(
+                    "statistics.every",
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(1),
+                    "how often it is logged how the collectors are, and over how long errors are counted")
+            .or(StatisticsSettings.DEFAULT.every());
+    static final Key<Integer> WARN_PERCENT = Key.number(
+                    "statistics.warn-percent",
+                    1,
+                    100,
+                    "percent of one of this worker's limits in use that is warned of")
+            .or(StatisticsSettings.DEFAULT.warnPercent());
+    static final Key<Integer> WARN_ENDING = Key.number(
+                    "statistics.warn-ending", 0, MOST, "collectors that wait for their handlers that are warned of")
+            .or(StatisticsSettings.DEFAULT.warnEnding());
+
     /** All of them. */
     public static final List<Key<?>> KEYS = List.of(
             ID,
@@ -181,7 +224,15 @@ public record WorkerConfig(
             SHARES,
             HEAP_DRAW,
             HEAP_EVICT,
-            HEAP_REFUSE);
+            HEAP_REFUSE,
+            ALERT_DURATION,
+            ALERT_ITEMS,
+            ALERT_PER_ITEM,
+            ALERT_BYTES,
+            ALERTS_KEPT,
+            STATISTICS_EVERY,
+            WARN_PERCENT,
+            WARN_ENDING);
 
     /** The choices of {@code collectors.on-disconnect}. */
     enum OnDisconnect {
@@ -220,7 +271,15 @@ public record WorkerConfig(
                     case IMMEDIATE -> new LaneSettings.OnDisconnect.Immediate();
                 },
                 limits(settings),
-                heap(settings));
+                heap(settings),
+                new Thresholds(
+                        settings.get(ALERT_DURATION),
+                        settings.get(ALERT_ITEMS),
+                        settings.get(ALERT_PER_ITEM),
+                        settings.get(ALERT_BYTES),
+                        settings.get(ALERTS_KEPT)),
+                new StatisticsSettings(
+                        settings.get(STATISTICS_EVERY), settings.get(WARN_PERCENT), settings.get(WARN_ENDING)));
     }
 
     private static HeapThresholds heap(Settings settings) {

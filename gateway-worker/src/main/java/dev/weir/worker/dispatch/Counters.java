@@ -1,5 +1,6 @@
 package dev.weir.worker.dispatch;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,12 +21,19 @@ final class Counters {
     private final Map<String, LongAdder> ended = new ConcurrentHashMap<>();
     volatile int active;
     volatile int fenceHeld;
+    volatile int ending;
+
+    /** Since when the first started collector that is still here is here; {@link #NOBODY} when there is none. */
+    volatile long oldestSince = NOBODY;
+
+    static final long NOBODY = Long.MIN_VALUE;
 
     void ended(String code) {
         ended.computeIfAbsent(code, _ -> new LongAdder()).increment();
     }
 
-    LaneStats snapshot(int inboxDepth) {
+    LaneStats snapshot(int inboxDepth, long now) {
+        long since = oldestSince;
         Map<String, Long> byReason = new TreeMap<>();
         ended.forEach((code, count) -> byReason.put(code, count.sum()));
         return new LaneStats(
@@ -42,6 +50,8 @@ final class Counters {
                 fenceHeld,
                 fenceDropped.sum(),
                 handlerErrors.sum(),
-                filterErrors.sum());
+                filterErrors.sum(),
+                ending,
+                since == NOBODY ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - since)));
     }
 }

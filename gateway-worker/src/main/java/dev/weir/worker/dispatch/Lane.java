@@ -49,7 +49,7 @@ public final class Lane implements AutoCloseable {
     private final Inbox inbox;
     private final Counters counters = new Counters();
     private final EventHub events;
-    private final Watch watch = new Watch();
+    private final Watch watch;
     private final Outages outages = new Outages();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -118,6 +118,7 @@ public final class Lane implements AutoCloseable {
         this.clock = clock;
         this.inbox = new Inbox(settings.inboxCapacity());
         this.events = new EventHub(gate, clock);
+        this.watch = new Watch(settings.alerts());
         this.userCode = new UserCode(new UserCode.Answers() {
             @Override
             public void judged(Running<?> of, long seq, Effect.Verdict verdict) {
@@ -283,17 +284,12 @@ public final class Lane implements AutoCloseable {
 
     /** What was counted; any thread. */
     public LaneStats stats() {
-        return counters.snapshot(inbox.depth());
+        return counters.snapshot(inbox.depth(), clock.getAsLong());
     }
 
-    /** The last 100 collectors that passed a threshold, oldest first. */
+    /** The last collectors that passed a threshold, oldest first: as many as {@link Thresholds#kept}. */
     public List<Alert> alerts() {
         return watch.alerts();
-    }
-
-    /** What is an alert from now on; before the first call {@link Thresholds#DEFAULT}. */
-    public void alertAbove(Thresholds thresholds) {
-        watch.use(thresholds);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param progressEvery how often the registry hears of one collector's progress at most
  * @param drain how long the end of a collector waits for its handlers
  * @param onDisconnect what the collectors of a lost connection do
+ * @param alerts what a collector may use before it is an alert
  */
 public record LaneSettings(
         int inboxCapacity,
@@ -22,7 +23,8 @@ public record LaneSettings(
         Duration fenceHold,
         Duration progressEvery,
         Duration drain,
-        OnDisconnect onDisconnect) {
+        OnDisconnect onDisconnect,
+        Thresholds alerts) {
 
     public static final LaneSettings DEFAULT = new LaneSettings(
             8_192,
@@ -32,7 +34,8 @@ public record LaneSettings(
             Duration.ofSeconds(5),
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
-            OnDisconnect.DEFAULT);
+            OnDisconnect.DEFAULT,
+            Thresholds.DEFAULT);
 
     public LaneSettings {
         if (inboxCapacity < 2 || fenceEvents < 1 || fenceBytes < 1) {
@@ -43,8 +46,17 @@ public record LaneSettings(
     }
 
     public LaneSettings withOnDisconnect(OnDisconnect policy) {
+        return new LaneSettings(inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, policy, alerts);
+    }
+
+    public LaneSettings withDrain(Duration time) {
         return new LaneSettings(
-                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, policy);
+                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, time, onDisconnect, alerts);
+    }
+
+    public LaneSettings withAlerts(Thresholds thresholds) {
+        return new LaneSettings(
+                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, onDisconnect, thresholds);
     }
 
     /** What the collectors of a lost connection do. */

@@ -1,5 +1,6 @@
 package dev.weir.worker.dispatch;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param fenceDropped events that were kept too long, or too many, or whose shard went away
  * @param handlerErrors handlers that threw
  * @param filterErrors filters that threw
+ * @param ending collectors that take nothing any more and wait for their handlers
+ * @param oldest how long the first started of the collectors that are here is here; zero when there is none
  */
 public record LaneStats(
         int active,
@@ -34,7 +37,9 @@ public record LaneStats(
         int fenceHeld,
         long fenceDropped,
         long handlerErrors,
-        long filterErrors) {
+        long filterErrors,
+        int ending,
+        Duration oldest) {
     public LaneStats {
         ended = Map.copyOf(ended);
     }

@@ -34,6 +34,8 @@ final class LaneTable {
     private final List<Running<?>> dirty = new ArrayList<>();
     private Registry registry;
     private int active;
+    private int ending;
+    private long oldest;
     private int asked;
 
     /** What a user goes through, and only once at a time. */
@@ -70,6 +72,15 @@ final class LaneTable {
         return all.size();
     }
 
+    /** Tells the counters since when the oldest is here, when it changed with this one's coming, going or beginning. */
+    private void noteOldest(long number) {
+        if (number == oldest || all.size() <= 1) {
+            Running<?> first = all.oldest();
+            oldest = first == null ? 0 : first.number();
+            counters.oldestSince = first == null ? Counters.NOBODY : first.since();
+        }
+    }
+
     /** From now on another registry is told, and first of all everything that is there. */
     void tell(Registry other, long now) {
         registry = other;
@@ -103,6 +114,7 @@ final class LaneTable {
     /** Enters one that waits for its permit. */
     void queue(Running<?> running, long now) {
         all.put(running);
+        noteOldest(running.number());
         registry.changed(running.describe(now));
     }
 
@@ -113,6 +125,7 @@ final class LaneTable {
         }
         all.put(running);
         running.activate(since);
+        noteOldest(running.number());
         index.add(running);
         Flow flow = flowOf(running);
         Running<?> former = flow == null ? null : flows.put(flow, running);
@@ -128,6 +141,7 @@ final class LaneTable {
     /** Takes out one that never got its permit. */
     void refused(Running<?> running, Throwable why) {
         if (running.state() == Collector.State.QUEUED && all.remove(running.number())) {
+            noteOldest(running.number());
             registry.ended(running.number());
             userCode.neverBegan(running, why);
         }
@@ -138,6 +152,7 @@ final class LaneTable {
             leaveIndex(running);
             wheel.cancel(running);
             all.remove(running.number());
+            noteOldest(running.number());
             endedQuietly(running, reason, now);
             return;
         }
@@ -166,6 +181,7 @@ final class LaneTable {
             }
         }
         counters.active = active;
+        noteOldest(oldest);
     }
 
     /** Whether nothing has to be tidied up behind it: no flow, no components. */
@@ -241,7 +257,10 @@ final class LaneTable {
                 case Effect.Deliver delivery -> userCode.deliver(running, delivery);
                 case Effect.Accepted accepted -> hold(running, accepted.item());
                 case Effect.Rejected rejected -> interactions.refused(running, rejected.item(), asked);
-                case Effect.Draining _ -> leaveIndex(running);
+                case Effect.Draining _ -> {
+                    leaveIndex(running);
+                    counters.ending = ++ending;
+                }
                 case Effect.Ended ended -> end(running, ended);
             }
         }
@@ -281,6 +300,8 @@ final class LaneTable {
 
     private void end(Running<?> running, Effect.Ended ended) {
         all.remove(running.number());
+        noteOldest(running.number());
+        counters.ending = --ending;
         Flow flow = flowOf(running);
         if (flow != null) {
             flows.remove(flow, running);

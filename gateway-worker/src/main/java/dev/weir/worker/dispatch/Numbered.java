@@ -18,6 +18,9 @@ final class Numbered {
     private final Long2ObjectHashMap<Page> pages = new Long2ObjectHashMap<>();
     private int size;
 
+    /** None with a lower number is here. Only grows while anybody is: so finding the oldest costs each number one look. */
+    private long least = Long.MAX_VALUE;
+
     /** Those whose numbers differ only in the last six bits. */
     private static final class Page {
         final @Nullable Running<?>[] at;
@@ -40,6 +43,7 @@ final class Numbered {
 
     void put(Running<?> running) {
         long number = running.number();
+        least = Math.min(least, number);
         Page page = pages.computeIfAbsent(number >> BITS, _ -> new Page());
         int place = (int) (number & (PAGE - 1));
         if (page.at[place] == null) {
@@ -64,6 +68,23 @@ final class Numbered {
         return true;
     }
 
+    /** The one with the least number, null when there is none. */
+    @Nullable
+    Running<?> oldest() {
+        if (size == 0) {
+            least = Long.MAX_VALUE;
+            return null;
+        }
+        while (true) {
+            Page page = pages.get(least >> BITS);
+            Running<?> there = page == null ? null : page.at[(int) (least & (PAGE - 1))];
+            if (there != null) {
+                return there;
+            }
+            least = page == null ? ((least >> BITS) + 1) << BITS : least + 1;
+        }
+    }
+
     /** All that are there now, those of a page in order. */
     List<Running<?>> copy() {
         List<Running<?>> all = new ArrayList<>(size);
@@ -80,5 +101,6 @@ final class Numbered {
     void clear() {
         pages.clear();
         size = 0;
+        least = Long.MAX_VALUE;
     }
 }

@@ -9,16 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Looks at collectors as they end and keeps the last alerts, and no more. Thread-safe. */
 final class Watch {
-    private static final int KEPT = 100;
-
     /** Guards {@code alerts}. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final ArrayDeque<Alert> alerts = new ArrayDeque<>();
-    private volatile Thresholds thresholds = Thresholds.DEFAULT;
+    private final Thresholds thresholds;
 
-    void use(Thresholds other) {
-        thresholds = other;
+    Watch(Thresholds thresholds) {
+        this.thresholds = thresholds;
     }
 
     void ended(EndReport report, List<Item> kept) {
@@ -52,7 +50,7 @@ final class Watch {
         }
         lock.lock();
         try {
-            if (alerts.size() == KEPT) {
+            if (alerts.size() == thresholds.kept()) {
                 alerts.removeFirst();
             }
             alerts.add(new Alert(id, what, measured, threshold, System.currentTimeMillis()));

@@ -6,8 +6,11 @@ import dev.weir.model.WorkerId;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
 import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.dispatch.Alert;
 import dev.weir.worker.roster.Roster;
+import dev.weir.worker.roster.Statistics;
 import dev.weir.worker.shard.WorkerLease;
+import java.time.Instant;
 import java.util.List;
 
 /** {@code /metrics}, {@code /livez}, {@code /readyz} and {@code /v1/local} of a worker. */
@@ -19,13 +22,35 @@ public final class Probe {
      * @param acting whether this worker may act now
      * @param limits its limits, and what is used of them
      * @param queue the ten guilds of whom most collectors wait
+     * @param statistics how the collectors are, and what became of them of late
+     * @param alerts the last collectors that passed a threshold, oldest first
      */
     record Local(
             String worker,
             boolean acting,
             List<ShardStatus> shards,
             List<PermitPool.Use> limits,
-            List<PermitPool.TenantQueue> queue) {}
+            List<PermitPool.TenantQueue> queue,
+            Statistics.Now statistics,
+            List<Warned> alerts) {}
+
+    /**
+     * A collector that passed a threshold.
+     *
+     * @param what {@code duration}, {@code items}, {@code perItem} or {@code bytes}
+     * @param measured milliseconds, items or bytes
+     * @param threshold in the same unit
+     */
+    record Warned(String collector, String what, long measured, long threshold, String at) {
+        static Warned of(Alert alert) {
+            return new Warned(
+                    alert.collector().toString(),
+                    alert.what(),
+                    alert.measured(),
+                    alert.threshold(),
+                    Instant.ofEpochMilli(alert.atMillis()).toString());
+        }
+    }
 
     private Probe() {}
 
@@ -37,7 +62,8 @@ public final class Probe {
             WorkerMeters workerMeters,
             Roster roster,
             PermitPool permits,
-            WorkerLease lease) {
+            WorkerLease lease,
+            Statistics statistics) {
         return HttpEdge.start("worker.probe.port", address.host(), address.port(), routes -> {
             routes.get("/metrics", context -> {
                 workerMeters.refresh();
@@ -57,7 +83,9 @@ public final class Probe {
                             lease.open(System.nanoTime()),
                             roster.statuses(),
                             permits.uses(),
-                            permits.longest(10))));
+                            permits.longest(10),
+                            statistics.now(),
+                            roster.alerts().stream().map(Warned::of).toList())));
         });
     }
 }

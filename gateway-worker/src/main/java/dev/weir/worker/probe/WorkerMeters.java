@@ -8,6 +8,7 @@ import dev.weir.worker.admission.Refusal;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.dispatch.LaneStats;
 import dev.weir.worker.roster.Roster;
+import dev.weir.worker.roster.Statistics;
 import dev.weir.worker.roster.Totals;
 import dev.weir.worker.shard.WorkerLease;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -41,7 +42,12 @@ public final class WorkerMeters {
 
     /** Registers all but the meters of single shards. */
     public WorkerMeters(
-            MeterRegistry registry, Roster roster, PermitPool permits, CollectorRegistry tables, WorkerLease lease) {
+            MeterRegistry registry,
+            Roster roster,
+            PermitPool permits,
+            CollectorRegistry tables,
+            WorkerLease lease,
+            Statistics statistics) {
         this.registry = registry;
         this.roster = roster;
         Gauge.builder("weir.lease.open", () -> lease.open(System.nanoTime()) ? 1 : 0)
@@ -91,6 +97,19 @@ public final class WorkerMeters {
                 .register(registry);
         FunctionCounter.builder("weir.registry.failures", tables, CollectorRegistry::failures)
                 .description("Batches without an answer; the whole table follows")
+                .register(registry);
+        Gauge.builder("weir.collectors.oldest", statistics, each -> each.now().oldestSeconds())
+                .description("How long the first started collector that is still here is here; 0 without any")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("weir.collectors.ending", statistics, each -> each.now().ending())
+                .description("Collectors that take nothing any more and wait for their handlers")
+                .register(registry);
+        Gauge.builder(
+                        "weir.collectors.error.rate",
+                        statistics,
+                        each -> each.now().errorsPerSecond())
+                .description("Filters and handlers that threw, a second, over the last minute")
                 .register(registry);
         guilds = ofShards("weir.shard.guilds", "Guilds of a shard that are available", "");
         latency = ofShards("weir.shard.latency", "Round trip of a shard's last heartbeat", "seconds");

@@ -6,6 +6,7 @@ import dev.weir.model.ShardStatus;
 import dev.weir.worker.admission.Admission;
 import dev.weir.worker.bot.Bot;
 import dev.weir.worker.cluster.CollectorRegistry;
+import dev.weir.worker.dispatch.Alert;
 import dev.weir.worker.dispatch.Evictable;
 import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.dispatch.LaneSettings;
@@ -213,6 +214,10 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
 
     LaneStats stats() {
         return lane.stats();
+    }
+
+    List<Alert> alerts() {
+        return lane.alerts();
     }
 
     @Override

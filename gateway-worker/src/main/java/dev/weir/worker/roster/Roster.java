@@ -11,11 +11,13 @@ import dev.weir.worker.admission.HeapPressure;
 import dev.weir.worker.admission.HeapWatch;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.cluster.Crew;
+import dev.weir.worker.dispatch.Alert;
 import dev.weir.worker.dispatch.Evictable;
 import dev.weir.worker.dispatch.Eviction;
 import dev.weir.worker.dispatch.LaneStats;
 import dev.weir.worker.shard.FleetShare;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,6 +111,14 @@ public final class Roster implements Crew, AutoCloseable {
         Map<Integer, LaneStats> lanes = new TreeMap<>();
         holdings.held().forEach((index, shard) -> lanes.put(index, shard.stats()));
         return lanes;
+    }
+
+    /** The last collectors of the shards here that passed a threshold, oldest first. */
+    public List<Alert> alerts() {
+        return holdings.held().values().stream()
+                .flatMap(shard -> shard.alerts().stream())
+                .sorted(Comparator.comparingLong(Alert::atMillis))
+                .toList();
     }
 
     @Override

@@ -434,15 +434,7 @@ class LaneTest {
 
     @Test
     void closingWaitsForHandlersAndInterruptsThoseThatTakeTooLong() {
-        LaneSettings quick = new LaneSettings(
-                1_024,
-                Duration.ofSeconds(5),
-                100,
-                1_000_000,
-                Duration.ofSeconds(5),
-                Duration.ofMillis(500),
-                Duration.ofMillis(100),
-                LaneSettings.OnDisconnect.DEFAULT);
+        LaneSettings quick = LaneSettings.DEFAULT.withDrain(Duration.ofMillis(100));
         Parts other = new Parts(quick);
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         CollectorHandle<Message> handle = other.lane

@@ -11,7 +11,8 @@ import dev.weir.model.EndReport;
 import dev.weir.model.ShardId;
 import dev.weir.model.filter.Expression;
 import dev.weir.worker.admission.AdmissionRefused;
-import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.LocalLimits;
+import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.CachedCheck;
 import dev.weir.worker.bot.Collected;
 import dev.weir.worker.bot.CollectorHandle;
@@ -22,12 +23,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The ten parts of the page that Weir grew from, each tested by what was wrong with it there. */
+/**
+ * The ten parts of the page that Weir grew from, each tested by what was wrong with it there. The error rate that never fell and
+ * the statistics nobody asked for are in {@code StatisticsTest}, queues and timers of the pool in {@code PermitPoolTest}.
+ */
 class SeedPartsTest {
     private final Parts parts = new Parts();
     private final Lane lane = parts.lane;
@@ -130,19 +137,78 @@ class SeedPartsTest {
     }
 
     @Test
-    void alertsNameTheirCollectorAndTheirListIsBounded() {
-        lane.alertAbove(new Thresholds(Duration.ofDays(1), 0, Duration.ofDays(1), Long.MAX_VALUE));
-        List<CompletableFuture<Message>> waits = new ArrayList<>();
-        for (int i = 0; i < 150; i++) {
-            waits.add(lane.collectors().messages().inChannel(CHANNEL).awaitOne());
-        }
-        say(1, "a");
-        waits.forEach(SeedPartsTest::get);
+    void theOldestAgeIsThatOfTheFirstStillHereAndGoesWithIt() {
+        CollectorHandle<Message> old =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+        await().until(() -> lane.stats().oldest().toMillis() >= 20);
+        CollectorHandle<Message> young =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+        await().until(() -> lane.stats().active() == 2);
+        Duration both = lane.stats().oldest();
+        get(old.stop());
 
-        assertThat(lane.alerts())
-                .hasSize(100)
-                .allSatisfy(alert -> assertThat(alert.what()).isEqualTo("items"));
-        assertThat(lane.alerts().getLast().collector().number()).isPositive();
+        assertThat(lane.stats().oldest()).isLessThan(both);
+        get(young.stop());
+        assertThat(lane.stats().oldest()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void whoWaitsForItsHandlersIsSeenUntilTheyAreDone() {
+        CountDownLatch done = new CountDownLatch(1);
+        CollectorHandle<Message> handle = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .max(1)
+                .onCollect(_ -> done.await())
+                .start();
+        say(1, "a");
+        await().until(() -> lane.stats().ending() == 1);
+        assertThat(lane.stats().active()).isZero();
+
+        done.countDown();
+        get(handle.ended());
+        assertThat(lane.stats().ending()).isZero();
+    }
+
+    @Test
+    void alertsNameTheirCollectorAndTheirListIsBounded() {
+        try (Parts watched = new Parts(LaneSettings.DEFAULT.withAlerts(
+                new Thresholds(Duration.ofDays(1), 0, Duration.ofDays(1), Long.MAX_VALUE, 40)))) {
+            List<CompletableFuture<Message>> waits = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                waits.add(
+                        watched.lane.collectors().messages().inChannel(CHANNEL).awaitOne());
+            }
+            watched.lane.offer(messageEvent(1, System.nanoTime(), CHANNEL, 100, "a"));
+            waits.forEach(SeedPartsTest::get);
+
+            assertThat(watched.lane.alerts())
+                    .hasSize(40)
+                    .allSatisfy(alert -> assertThat(alert.what()).isEqualTo("items"));
+            assertThat(watched.lane.alerts().getLast().collector().number()).isPositive();
+        }
+    }
+
+    @Test
+    void everyThresholdHasAnAlertOfItsOwn() {
+        try (Parts watched =
+                new Parts(LaneSettings.DEFAULT.withAlerts(new Thresholds(Duration.ZERO, 0, Duration.ZERO, 0, 100)))) {
+            CollectorHandle<Message> handle = watched.lane
+                    .collectors()
+                    .messages()
+                    .inChannel(CHANNEL)
+                    .max(1)
+                    .onCollect(_ -> new CompletableFuture<Void>()
+                            .completeOnTimeout(null, 5, TimeUnit.MILLISECONDS)
+                            .join())
+                    .start();
+            watched.lane.offer(messageEvent(1, System.nanoTime(), CHANNEL, 100, "a"));
+            get(handle.ended());
+
+            assertThat(watched.lane.alerts())
+                    .extracting(Alert::what)
+                    .containsExactly("duration", "items", "perItem", "bytes");
+        }
     }
 
     @Test
@@ -191,14 +257,25 @@ class SeedPartsTest {
 
     @Test
     void theFiftyFirstCollectorIsRefusedAtTheDoor() {
-        List<CollectorHandle<Message>> running = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            running.add(lane.collectors().messages().inChannel(CHANNEL).start());
-        }
-        parts.permits.answer(new Answer.Refused("limit of 50 collectors is used up"));
+        ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
+        PermitPool fifty =
+                new PermitPool("collectors", LocalLimits.queueOf(10), _ -> true, System::nanoTime, () -> {}, timeouts);
+        fifty.allow(50);
+        try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, fifty, new Parts.Told())) {
+            for (int i = 0; i < 50; i++) {
+                limited.collectors().messages().inChannel(CHANNEL).start();
+            }
 
-        assertThatThrownBy(() -> lane.collectors().messages().inChannel(CHANNEL).start())
-                .isInstanceOf(AdmissionRefused.class);
-        assertThat(running).hasSize(50);
+            assertThatThrownBy(() -> limited.collectors()
+                            .messages()
+                            .inChannel(CHANNEL)
+                            .patience(Duration.ZERO)
+                            .start())
+                    .isInstanceOf(AdmissionRefused.class)
+                    .hasMessageContaining("50 allowed");
+            assertThat(fifty.use().used()).isEqualTo(50);
+        } finally {
+            timeouts.shutdownNow();
+        }
     }
 }
