@@ -28,6 +28,31 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
                 && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION || s.kind() == Kind.MESSAGE)) {
             throw new IllegalArgumentException("dispose is for messages and reactions, got " + kinds(sources));
         }
+        if (terms.answering != Answering.DEFAULT) {
+            check(sources, terms.answering);
+        }
+    }
+
+    private static void check(List<Source> sources, Answering answering) {
+        boolean components = sources.stream().anyMatch(s -> s.kind() == Kind.COMPONENT);
+        boolean modals = sources.stream().anyMatch(s -> s.kind() == Kind.MODAL);
+        boolean commands = sources.stream().anyMatch(s -> s.kind() == Kind.COMMAND);
+        boolean answers =
+                answering.ack() != Answering.Ack.NONE || !(answering.onReject() instanceof Answering.OnReject.Ignore);
+        if (answers && !components && !modals && !commands) {
+            throw new IllegalArgumentException("ack and onReject are for interactions, got " + kinds(sources));
+        }
+        if (answering.ack() == Answering.Ack.DEFER_UPDATE && commands) {
+            throw new IllegalArgumentException(
+                    "ack was DEFER_UPDATE, expected DEFER_REPLY: a command has no message to update");
+        }
+        if (answering.onEnd() != Answering.OnEnd.KEEP && !components) {
+            throw new IllegalArgumentException("componentsAtEnd is for components, got " + kinds(sources));
+        }
+        if (answering.flow() != null && sources.getFirst().scope().user() == 0) {
+            throw new IllegalArgumentException(
+                    "flow '" + answering.flow() + "' needs from(user) beside it: it is one user's, got any user");
+        }
     }
 
     /** The same with its terms one by one. */

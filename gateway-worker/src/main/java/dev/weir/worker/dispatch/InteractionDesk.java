@@ -10,9 +10,11 @@ import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.Item;
+import dev.weir.worker.collector.Kind;
 import dev.weir.worker.collector.ModalSubmit;
 import dev.weir.worker.collector.Scope;
 import dev.weir.worker.shard.Rest;
+import dev.weir.worker.shard.RestRefused;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +35,7 @@ final class InteractionDesk {
     private static final int DEFER_UPDATE = 6;
     private static final int UPDATE = 7;
     private static final int MODAL = 9;
+    private static final CompletableFuture<Boolean> NOT_SENT = CompletableFuture.completedFuture(false);
     private static final int EPHEMERAL = 1 << 6;
     private static final int COMPONENTS_V2 = 1 << 15;
 
@@ -119,32 +122,35 @@ final class InteractionDesk {
         };
     }
 
-    /** The handler took long: the collector answers for it. */
-    void acknowledge(Item item, Answering.Ack ack) {
+    /** The handler took long: the collector answers for it. Completes with whether it had to. */
+    CompletableFuture<Boolean> acknowledge(Item item, Answering.Ack ack) {
         Interaction interaction = of(item);
-        switch (ack) {
-            case NONE -> {}
-            case DEFER_UPDATE -> log(first(interaction, First.DEFERRED_UPDATE, DEFER_UPDATE, null));
-            case DEFER_REPLY -> log(first(interaction, First.DEFERRED_REPLY, DEFER_REPLY, null));
-        }
+        return switch (ack) {
+            case NONE -> NOT_SENT;
+            case DEFER_UPDATE -> first(interaction, First.DEFERRED_UPDATE, DEFER_UPDATE, null);
+            case DEFER_REPLY -> first(interaction, First.DEFERRED_REPLY, DEFER_REPLY, null);
+        };
     }
 
     /** Answers somebody whose click nobody took, at most once per user and message in 5 s. */
-    void reject(Item item, Answering.OnReject how) {
+    CompletableFuture<Boolean> reject(Item item, Answering.OnReject how) {
         Interaction interaction = of(item);
         if (interaction.owner.get() != 0 || interaction.first.get() != First.OPEN) {
-            return;
+            return NOT_SENT;
         }
         Clicker clicker = new Clicker(item.user(), item.event().message());
         if (rejected.asMap().putIfAbsent(clicker, true) != null) {
-            return;
+            return NOT_SENT;
         }
-        switch (how) {
-            case Answering.OnReject.Ignore _ -> {}
-            case Answering.OnReject.Defer _ -> log(first(interaction, First.DEFERRED_UPDATE, DEFER_UPDATE, null));
+        return switch (how) {
+            case Answering.OnReject.Ignore _ -> NOT_SENT;
+            case Answering.OnReject.Defer _ ->
+                item.kind() == Kind.COMMAND // A command has no message that could stay as it is.
+                        ? first(interaction, First.DEFERRED_REPLY, DEFER_REPLY, ephemeral())
+                        : first(interaction, First.DEFERRED_UPDATE, DEFER_UPDATE, null);
             case Answering.OnReject.Text text ->
-                log(first(interaction, First.ANSWERED, MESSAGE, content(text.text(), true)));
-        }
+                first(interaction, First.ANSWERED, MESSAGE, content(text.text(), true));
+        };
     }
 
     /**
@@ -165,7 +171,7 @@ final class InteractionDesk {
         String ofMessage = expired.getIfPresent(item.event().message());
         String text = ofMessage == null ? expired.getIfPresent(Scope.originOf(item)) : ofMessage;
         if (text != null) {
-            log(first(of(item), First.ANSWERED, MESSAGE, content(text, true)));
+            var _ = first(of(item), First.ANSWERED, MESSAGE, content(text, true));
         }
     }
 
@@ -186,11 +192,11 @@ final class InteractionDesk {
         }
     }
 
-    /** Disables or removes the components of a message; blocks, so it is called on a thread of its own. */
-    void close(Answering.OnEnd how, Place place) {
+    /** Disables or removes the components of a message. */
+    CompletableFuture<Boolean> close(Answering.OnEnd how, Place place) {
         Rest sender = rest.get();
         if (sender == null || how == Answering.OnEnd.KEEP) {
-            return;
+            return NOT_SENT;
         }
         String path = pathOf(place);
         if (path == null) {
@@ -199,12 +205,13 @@ final class InteractionDesk {
                     place.scope().message() == 0
                             ? "an answer"
                             : "message " + place.scope().message());
-            return;
+            return NOT_SENT;
         }
         // Fetched anew: what the last click carried is from before its handler changed the message.
-        log(sender.send("GET", path, null)
+        return sender.send("GET", path, null)
                 .thenCompose(now -> sender.send("PATCH", path, closed(how, now)))
-                .thenApply(_ -> true));
+                .whenComplete((_, failure) -> warn("the components of an ended collector stay", failure))
+                .thenApply(_ -> true);
     }
 
     /** The answer to an interaction goes by that one's token: it may be one that only its reader sees. */
@@ -254,6 +261,10 @@ final class InteractionDesk {
         return after;
     }
 
+    private static ObjectNode ephemeral() {
+        return JSON.objectNode().put("flags", EPHEMERAL);
+    }
+
     private static ObjectNode content(String text, boolean ephemeral) {
         ObjectNode data = JSON.objectNode().put("content", text);
         return ephemeral ? data.put("flags", EPHEMERAL) : data;
@@ -278,6 +289,7 @@ final class InteractionDesk {
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         interaction.first.set(First.OPEN);
+                        warn("an answer to an interaction was not taken", failure);
                     } else {
                         answered.accept(interaction.id);
                     }
@@ -285,14 +297,13 @@ final class InteractionDesk {
                 .thenApply(_ -> true);
     }
 
-    private static void log(CompletableFuture<Boolean> sent) {
-        var _ = sent.exceptionally(failure -> {
-            // The class only: a message may carry the path, and with it the interaction's token.
-            LOG.warn(
-                    "an answer to an interaction was not taken: {}",
-                    failure.getClass().getSimpleName());
-            return false;
-        });
+    /** The class and Discord's number only: a message may carry the path, and with it the interaction's token. */
+    private static void warn(String what, @Nullable Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            String number = cause instanceof RestRefused refused ? " " + refused.status() : "";
+            LOG.warn("{}: {}{}", what, cause.getClass().getSimpleName(), number);
+        }
     }
 
     /** The answer as one collector sees it. */
@@ -329,10 +340,7 @@ final class InteractionDesk {
 
         @Override
         public CompletableFuture<Boolean> deferReply(boolean ephemeral) {
-            return give(
-                    First.DEFERRED_REPLY,
-                    DEFER_REPLY,
-                    ephemeral ? JSON.objectNode().put("flags", EPHEMERAL) : null);
+            return give(First.DEFERRED_REPLY, DEFER_REPLY, ephemeral ? ephemeral() : null);
         }
 
         @Override

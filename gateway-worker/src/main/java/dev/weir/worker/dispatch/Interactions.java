@@ -6,7 +6,9 @@ import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
 import dev.weir.worker.collector.Scope;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -48,7 +50,7 @@ final class Interactions {
         if (ack != Answering.Ack.NONE && !acks.containsKey(item.key())) {
             LaneTimer late = new LaneTimer(() -> {
                 acks.remove(item.key());
-                userCode.later(running, () -> desk.acknowledge(item, ack));
+                have(running, () -> desk.acknowledge(item, ack));
             });
             acks.put(item.key(), late);
             wheel.set(late, item.event().receivedNanos() + ACK_AFTER_NANOS);
@@ -70,7 +72,7 @@ final class Interactions {
      */
     void refused(Running<?> running, Item item, int asked) {
         Answering.OnReject how = running.spec().answering().onReject();
-        Runnable answer = () -> userCode.later(running, () -> desk.reject(item, how));
+        Runnable answer = () -> have(running, () -> desk.reject(item, how));
         if (asked <= 1) {
             answer.run();
         } else {
@@ -96,9 +98,20 @@ final class Interactions {
                 Running.Trail trail = running.trailIfAny();
                 InteractionDesk.Place place =
                         new InteractionDesk.Place(scope, trail == null ? null : trail.lastAccepted);
-                userCode.later(running, () -> desk.close(answering.onEnd(), place));
+                have(running, () -> desk.close(answering.onEnd(), place));
             }
         }
+    }
+
+    /** Has the desk send something for a collector; what Discord refuses is told to its bot. */
+    private void have(Running<?> running, Supplier<CompletableFuture<Boolean>> sent) {
+        userCode.later(
+                running,
+                () -> sent.get().exceptionally(failure -> {
+                    Throwable why = failure.getCause() == null ? failure : failure.getCause();
+                    userCode.later(running, () -> userCode.failed(running, why));
+                    return false;
+                }));
     }
 
     /** Whether the message went away with the collector. */

@@ -180,6 +180,13 @@ final class UserCode {
         }
     }
 
+    /** Something that was done for a collector failed: its bot is told where it asked to be. */
+    void failed(Running<?> of, Throwable e) {
+        if (of.code.onError() != null) {
+            tell(of, e);
+        }
+    }
+
     /** Does something slow for a collector, outside of its turn. */
     void later(Running<?> of, Runnable work) {
         start(of, work);

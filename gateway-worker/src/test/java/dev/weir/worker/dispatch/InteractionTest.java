@@ -18,6 +18,7 @@ import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Message;
 import dev.weir.worker.collector.ModalSubmit;
 import dev.weir.worker.event.EventType;
+import dev.weir.worker.shard.RestRefused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +64,7 @@ class InteractionTest {
                 0,
                 user,
                 ("{\"id\":\"%d\",\"type\":5,\"token\":\"t\",\"application_id\":\"77\",\"data\":{\"custom_id\":\"%s\","
-                                + "\"components\":[{\"type\":18,\"component\":{\"type\":4,\"custom_id\":\"name\",\"value\":\"Ann\"}}]}}")
+                    + "\"components\":[{\"type\":18,\"component\":{\"type\":4,\"custom_id\":\"name\",\"value\":\"Ann\"}}]}}")
                         .formatted(id, customId)));
     }
 
@@ -205,6 +206,72 @@ class InteractionTest {
 
         assertThat(get(exact.ended()).items()).extracting(Item::key).containsExactly(3L);
         assertThat(get(prefix.ended()).items()).extracting(Item::key).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aRefusedModalIsToldWhy() {
+        CollectorHandle<ModalSubmit> handle = lane.collectors()
+                .modals()
+                .customId("ask")
+                .from(100)
+                .max(1)
+                .filter(modal -> modal.fields().getOrDefault("name", "").length() > 5)
+                .onReject(new Answering.OnReject.Text("a longer name, please"))
+                .start();
+        submit(4, 100, "ask");
+        await().until(() -> parts.discord.sent.size() == 1);
+
+        assertThat(parts.discord.sent.peek())
+                .startsWith("POST /interactions/4/")
+                .contains("a longer name, please");
+        assertThat(get(handle.stop()).report().counts().ignored()).isEqualTo(Map.of("filter", 1L));
+    }
+
+    @Test
+    void aRefusedClickMayBeDeferred() {
+        lane.collectors()
+                .components()
+                .onMessage(5)
+                .where("author == 1")
+                .onReject(new Answering.OnReject.Defer())
+                .start();
+        click(1, 5, 100, "ok");
+        await().until(() -> parts.discord.sent.size() == 1);
+
+        assertThat(parts.discord.sent).containsExactly("POST /interactions/1/tok1/callback {\"type\":6}");
+    }
+
+    @Test
+    void anAwaitedClickIsAnsweredThroughItsShard() {
+        CompletableFuture<Click> wait =
+                lane.collectors().components().onMessage(5).awaitOne();
+        click(1, 5, 100, "ok");
+        Click click = get(wait);
+
+        assertThat(get(lane.reply(click).message("hi", false))).isTrue();
+        assertThat(parts.discord.sent)
+                .containsExactly("POST /interactions/1/tok1/callback {\"type\":4,\"data\":{\"content\":\"hi\"}}");
+        assertThatThrownBy(() -> lane.reply(new Message(messageEvent(1, 1, CHANNEL, 100, "x"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("interaction must be a click");
+    }
+
+    @Test
+    void anAutomaticAnswerThatDiscordRefusesIsToldToTheErrorEvent() {
+        parts.discord.refuses = true;
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CountDownLatch never = new CountDownLatch(1);
+        lane.collectors()
+                .components()
+                .onMessage(5)
+                .ack(Answering.Ack.DEFER_UPDATE)
+                .onInteraction((_, _) -> never.await())
+                .onError(told::complete)
+                .start();
+        click(1, 5, 100, "ok");
+
+        assertThat(get(told)).isInstanceOf(RestRefused.class).hasMessage("404 Unknown interaction");
+        never.countDown();
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.weir.worker.shard.CloseCode;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.GatewayListener;
 import dev.weir.worker.shard.Rest;
+import dev.weir.worker.shard.RestRefused;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -196,6 +197,25 @@ class InteractionsAgainstSimulatorTest {
 
         assertThat(get(handle.ended()).items()).hasSize(1);
         assertThat(discord.referee().effects()).isZero();
+    }
+
+    @Test
+    void anAnswerAfterThreeSecondsIsRefusedAndTheHandlersCollectorIsTold() {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CollectorHandle<Click> handle = clicks().onInteraction((_, reply) -> {
+                    new CompletableFuture<Void>()
+                            .completeOnTimeout(null, 3_200, TimeUnit.MILLISECONDS)
+                            .join();
+                    reply.message("late", true).join();
+                })
+                .onError(told::complete)
+                .start();
+        discord.click(channel, null);
+
+        assertThat(get(told)).hasRootCauseInstanceOf(RestRefused.class).hasMessageContaining("404");
+        assertThat(get(handle.stop()).report().counts().handlerErrors()).isEqualTo(1);
+        assertThat(discord.referee().effects()).isZero();
+        assertThat(answers()).containsEntry(404, 1L);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Demand;
 import dev.weir.worker.admission.Permit;
 import dev.weir.worker.shard.Rest;
+import dev.weir.worker.shard.RestRefused;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -94,11 +95,14 @@ final class Parts implements AutoCloseable {
     /** Remembers what was sent, as {@code POST /path body}. */
     static final class Discord implements Rest {
         final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
+        volatile boolean refuses;
 
         @Override
         public CompletableFuture<JsonNode> send(String method, String path, @Nullable JsonNode body) {
             sent.add(method + " " + path + (body == null ? "" : " " + body));
-            return CompletableFuture.completedFuture(NullNode.getInstance());
+            return refuses
+                    ? CompletableFuture.failedFuture(new RestRefused(404, "404 Unknown interaction"))
+                    : CompletableFuture.completedFuture(NullNode.getInstance());
         }
     }
 }
