@@ -28,7 +28,7 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
                 && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION || s.kind() == Kind.MESSAGE)) {
             throw new IllegalArgumentException("dispose is for messages and reactions, got " + kinds(sources));
         }
-        if (terms.answering != Answering.DEFAULT) {
+        if (!terms.answering.equals(Answering.DEFAULT)) {
             check(sources, terms.answering);
         }
     }
