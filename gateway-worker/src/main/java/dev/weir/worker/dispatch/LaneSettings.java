@@ -46,17 +46,34 @@ public record LaneSettings(
     }
 
     public LaneSettings withOnDisconnect(OnDisconnect policy) {
-        return new LaneSettings(inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, policy, alerts);
+        return new LaneSettings(
+                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, policy, alerts);
     }
 
     public LaneSettings withDrain(Duration time) {
         return new LaneSettings(
-                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, time, onDisconnect, alerts);
+                inboxCapacity,
+                inboxWait,
+                fenceEvents,
+                fenceBytes,
+                fenceHold,
+                progressEvery,
+                time,
+                onDisconnect,
+                alerts);
     }
 
     public LaneSettings withAlerts(Thresholds thresholds) {
         return new LaneSettings(
-                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, onDisconnect, thresholds);
+                inboxCapacity,
+                inboxWait,
+                fenceEvents,
+                fenceBytes,
+                fenceHold,
+                progressEvery,
+                drain,
+                onDisconnect,
+                thresholds);
     }
 
     /** What the collectors of a lost connection do. */

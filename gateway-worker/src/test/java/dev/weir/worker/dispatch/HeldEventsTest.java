@@ -23,7 +23,8 @@ final class HeldEventsTest {
                     Duration.ofSeconds(5),
                     Duration.ofMillis(500),
                     Duration.ofSeconds(5),
-                    LaneSettings.OnDisconnect.DEFAULT),
+                    LaneSettings.OnDisconnect.DEFAULT,
+                    Thresholds.DEFAULT),
             counters);
 
     @Test

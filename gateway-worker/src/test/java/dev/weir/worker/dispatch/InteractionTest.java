@@ -64,7 +64,7 @@ class InteractionTest {
                 0,
                 user,
                 ("{\"id\":\"%d\",\"type\":5,\"token\":\"t\",\"application_id\":\"77\",\"data\":{\"custom_id\":\"%s\","
-                    + "\"components\":[{\"type\":18,\"component\":{\"type\":4,\"custom_id\":\"name\",\"value\":\"Ann\"}}]}}")
+                                + "\"components\":[{\"type\":18,\"component\":{\"type\":4,\"custom_id\":\"name\",\"value\":\"Ann\"}}]}}")
                         .formatted(id, customId)));
     }
 

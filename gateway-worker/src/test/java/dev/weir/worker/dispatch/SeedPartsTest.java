@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -138,18 +139,36 @@ class SeedPartsTest {
 
     @Test
     void theOldestAgeIsThatOfTheFirstStillHereAndGoesWithIt() {
-        CollectorHandle<Message> old =
-                lane.collectors().messages().inChannel(CHANNEL).start();
-        await().until(() -> lane.stats().oldest().toMillis() >= 20);
-        CollectorHandle<Message> young =
-                lane.collectors().messages().inChannel(CHANNEL).start();
-        await().until(() -> lane.stats().active() == 2);
-        Duration both = lane.stats().oldest();
-        get(old.stop());
+        Duration hour = Duration.ofHours(1);
+        AtomicLong later = new AtomicLong();
+        try (Lane timed = new Lane(
+                new ShardId(0, 1),
+                7,
+                LaneSettings.DEFAULT,
+                _ -> true,
+                parts.permits,
+                new Parts.Told(),
+                () -> null,
+                () -> System.nanoTime() + later.get())) {
+            CollectorHandle<Message> old = startFor(timed, hour.multipliedBy(2));
+            later.addAndGet(hour.toNanos());
+            CollectorHandle<Message> young = startFor(timed, hour.multipliedBy(2));
+            assertThat(timed.stats().oldest()).isGreaterThanOrEqualTo(hour);
 
-        assertThat(lane.stats().oldest()).isLessThan(both);
-        get(young.stop());
-        assertThat(lane.stats().oldest()).isEqualTo(Duration.ZERO);
+            get(old.stop());
+            assertThat(timed.stats().oldest()).isLessThan(hour);
+            get(young.stop());
+            assertThat(timed.stats().oldest()).isEqualTo(Duration.ZERO);
+        }
+    }
+
+    /** Comes back when it is active. */
+    private static CollectorHandle<Message> startFor(Lane lane, Duration time) {
+        int before = lane.stats().active();
+        CollectorHandle<Message> handle =
+                lane.collectors().messages().inChannel(CHANNEL).time(time).start();
+        await().until(() -> lane.stats().active() == before + 1);
+        return handle;
     }
 
     @Test

@@ -30,7 +30,7 @@ class StatisticsTest {
     }
 
     private static Totals totals(long started, Map<String, Long> ended, long handlerErrors, long filterErrors) {
-        return new Totals(0, 0, started, ended, 0, 0, 0, handlerErrors, filterErrors, 0, 0, 0);
+        return new Totals(0, 0, 0, started, ended, 0, 0, 0, handlerErrors, filterErrors, 0, 0, 0);
     }
 
     private static LaneStats lane(int active, int ending, Duration oldest) {
