@@ -19,6 +19,7 @@ import dev.weir.worker.collector.Options;
 import dev.weir.worker.event.EventType;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -65,7 +66,7 @@ class BotCodeTest {
         }
         await().until(() -> answers.size() == 3);
         for (long id = 3; id >= 1; id--) {
-            answers.get(id).complete(true);
+            Objects.requireNonNull(answers.get(id)).complete(true);
         }
 
         assertThat(get(handle.ended()).items()).extracting(Item::key).containsExactly(1L, 2L, 3L);
