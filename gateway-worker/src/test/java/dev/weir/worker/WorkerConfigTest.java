@@ -45,9 +45,9 @@ final class WorkerConfigTest {
     void aThresholdOutOfRangeIsNamed() {
         assertThatThrownBy(() -> read(null, "alerts.kept=0", "statistics.warn-percent=101"))
                 .isInstanceOf(ConfigurationProblem.class)
-                .hasMessageContaining("alerts.kept = 0")
+                .hasMessageContaining("alerts.kept = '0'")
                 .hasMessageContaining("a whole number from 1 to 10000")
-                .hasMessageContaining("statistics.warn-percent = 101");
+                .hasMessageContaining("statistics.warn-percent = '101'");
     }
 
     @Test
