@@ -62,7 +62,8 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
         while (true) {
             boolean more = loop.step();
             world.note(name, leads() ? "led" : "looked", "");
-            sleep(World.millis(more ? 50 : leads() ? world.pace() : 900));
+            long rest = loop.restNanos(more);
+            sleep(leads() ? more ? rest : world.pace(rest) : World.millis(more ? 50 : 900));
         }
     }
 

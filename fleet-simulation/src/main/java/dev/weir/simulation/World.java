@@ -290,9 +290,9 @@ final class World {
         return now < twoLeadersUntil;
     }
 
-    /** Until the leader looks again, in milliseconds: as set, or later where nothing is to be measured. */
-    long pace() {
-        return schedule.kind() == Schedule.Kind.LOSS ? 250 : 250 + random.nextLong(250);
+    /** Until the leader looks again: as it says, or later where nothing is to be measured. */
+    long pace(long restNanos) {
+        return schedule.kind() == Schedule.Kind.LOSS ? restNanos : restNanos + random.nextLong(millis(250));
     }
 
     /** A worker hears of new orders, most of the time, and renews sooner for it. */

@@ -15,8 +15,15 @@ public final class LeaseTerms {
     /** What a worker takes off its deadline for the difference of two clocks' speeds and its own last steps. */
     public static final Duration MARGIN = Duration.ofSeconds(2);
 
-    /** How long a renewal counter must stand still, on the leader's clock, before the leader may expire its worker. */
+    /** How long after its last renewal a dead worker is expired, and what it held can be given to others, at the latest. */
     public static final Duration EXPIRE_AFTER = TTL.plusSeconds(2);
+
+    /**
+     * How long a renewal counter must stand still, on the leader's clock, before the leader may expire its worker. The leader sees a
+     * renewal up to 250 ms late, and needs a round for what comes after the expiry: so much less than {@link #EXPIRE_AFTER}, and
+     * still 3.5 s more than the worker acts.
+     */
+    public static final Duration WATCH = EXPIRE_AFTER.minusMillis(500);
 
     /**
      * After the maps were lost: how long workers that have not come back may go on acting, at most. A worker stops on its own

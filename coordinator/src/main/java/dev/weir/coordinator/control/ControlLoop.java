@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the fleet, and when this coordinator leads, plans and acts: every 250 ms, and at once on a hint.
+ * Looks at the fleet, and when this coordinator leads, plans and acts: every 250 ms, at once on a hint, and the moment a worker's
+ * lease runs out.
  *
  * <p>One thread of its own does all of it. Every coordinator looks, so that each can answer what the fleet is doing.
  */
@@ -116,20 +117,34 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     private void run() {
-        boolean more = false;
-        while (pause(more)) {
-            more = step();
+        long rest = EVERY_NANOS;
+        while (pause(rest)) {
+            rest = restNanos(step());
             steppedNanos = System.nanoTime();
         }
     }
 
+    /**
+     * How long to rest after a round, without a hint. Called by whoever called {@link #step}.
+     *
+     * @param more what the round answered
+     */
+    public long restNanos(boolean more) {
+        if (more) {
+            return AT_MOST_EVERY_NANOS;
+        }
+        // A row that is stale already and still there could not be expired: that is tried at the usual pace.
+        long due = leadership == null ? 0 : watch.untilStaleNanos(nanoClock.getAsLong());
+        return due <= 0 ? EVERY_NANOS : Math.clamp(due, AT_MOST_EVERY_NANOS, EVERY_NANOS);
+    }
+
     /** Waits by the real clock, whatever clock decides: the pace is no decision. */
-    private boolean pause(boolean more) {
+    private boolean pause(long rest) {
         lock.lock();
         try {
             long since = System.nanoTime();
             while (!closing) {
-                long left = (hinted || more ? AT_MOST_EVERY_NANOS : EVERY_NANOS) - (System.nanoTime() - since);
+                long left = (hinted ? AT_MOST_EVERY_NANOS : rest) - (System.nanoTime() - since);
                 if (left <= 0) {
                     hinted = false;
                     return true;

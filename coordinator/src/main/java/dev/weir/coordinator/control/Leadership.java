@@ -29,6 +29,7 @@ import dev.weir.coordinator.plan.Placement;
 import dev.weir.coordinator.plan.Plan;
 import dev.weir.coordinator.plan.Reason;
 import dev.weir.coordinator.plan.Startup;
+import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
@@ -193,7 +194,8 @@ final class Leadership {
                         row.epoch(),
                         row.counter(),
                         Reason.SILENT,
-                        "worker " + row.worker() + " did not renew for 12 s: its epoch " + row.epoch() + " is over");
+                        "worker " + row.worker() + " did not renew for " + LeaseTerms.WATCH.toMillis()
+                                + " ms: its epoch " + row.epoch() + " is over");
                 round.permit();
                 if (records.changeWorker(row.worker(), new Expire(row.epoch(), row.counter()))) {
                     log.warn("{}: {}", expire.reason().code(), expire.text());

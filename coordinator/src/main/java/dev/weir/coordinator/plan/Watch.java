@@ -52,9 +52,18 @@ public final class Watch {
     /** Holders whose lease must have run out. */
     public Set<String> stale(long nowNanos) {
         return sightings.entrySet().stream()
-                .filter(each -> nowNanos - each.getValue().watchedSinceNanos >= LeaseTerms.EXPIRE_AFTER.toNanos())
+                .filter(each -> nowNanos - each.getValue().watchedSinceNanos >= LeaseTerms.WATCH.toNanos())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** How long until the next holder becomes stale, unless it renews; 0 when one is, {@link Long#MAX_VALUE} without holders. */
+    public long untilStaleNanos(long nowNanos) {
+        long least = Long.MAX_VALUE;
+        for (Sighting each : sightings.values()) {
+            least = Math.min(least, LeaseTerms.WATCH.toNanos() - (nowNanos - each.watchedSinceNanos));
+        }
+        return Math.max(0, least);
     }
 
     /** How long ago this process saw a holder renew, or -1 ns when it does not know the holder. */

@@ -202,9 +202,9 @@ class ControlLoopTest {
         pass(Duration.ofSeconds(20));
         Map<Integer, ShardRecord> before = Map.copyOf(maps.shards);
         two.frozen = true;
-        pass(Duration.ofMillis(11_500));
+        pass(Duration.ofMillis(11_250));
         assertThat(maps.shards).isEqualTo(before);
-        pass(Duration.ofSeconds(1));
+        pass(Duration.ofMillis(750));
         assertThat(owners()).isEqualTo(Map.of("w1", 8));
         maps.shards.values().forEach(after -> {
             ShardRecord old = before.get(after.index());

@@ -20,34 +20,42 @@ class WatchTest {
     }
 
     @Test
-    void aCounterThatStandsStillFor12SecondsIsStale() {
-        lookEvery250Millis(0, 11_750, Map.of("w@1", 7L));
-        assertThat(watch.stale(millis(11_999))).isEmpty();
-        lookEvery250Millis(12_000, 12_000, Map.of("w@1", 7L));
-        assertThat(watch.stale(millis(12_000))).containsExactly("w@1");
+    void aCounterThatStandsStillFor11AndAHalfSecondsIsStale() {
+        lookEvery250Millis(0, 11_500, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(11_499))).isEmpty();
+        assertThat(watch.stale(millis(11_500))).containsExactly("w@1");
+    }
+
+    @Test
+    void itSaysWhenTheNextBecomesStale() {
+        assertThat(watch.untilStaleNanos(millis(0))).isEqualTo(Long.MAX_VALUE);
+        lookEvery250Millis(0, 1_000, Map.of("w@1", 7L));
+        lookEvery250Millis(1_250, 11_250, Map.of("w@1", 7L, "w@2", 1L));
+        assertThat(watch.untilStaleNanos(millis(11_300))).isEqualTo(millis(200));
+        assertThat(watch.untilStaleNanos(millis(11_501))).isZero();
     }
 
     @Test
     void aCounterThatMovesIsNotStale() {
         lookEvery250Millis(0, 11_000, Map.of("w@1", 7L));
-        lookEvery250Millis(11_250, 23_000, Map.of("w@1", 8L));
-        assertThat(watch.stale(millis(23_000))).isEmpty();
-        assertThat(watch.sinceRenewal("w@1", millis(23_000))).isEqualTo(Duration.ofMillis(11_750));
+        lookEvery250Millis(11_250, 22_500, Map.of("w@1", 8L));
+        assertThat(watch.stale(millis(22_500))).isEmpty();
+        assertThat(watch.sinceRenewal("w@1", millis(22_500))).isEqualTo(Duration.ofMillis(11_250));
     }
 
     @Test
     void aGapInItsOwnLoopRestartsEveryWatch() {
         lookEvery250Millis(0, 5_000, Map.of("w@1", 7L));
-        lookEvery250Millis(14_000, 25_750, Map.of("w@1", 7L));
-        assertThat(watch.stale(millis(25_900))).isEmpty();
-        lookEvery250Millis(26_000, 26_000, Map.of("w@1", 7L));
-        assertThat(watch.stale(millis(26_000))).containsExactly("w@1");
+        lookEvery250Millis(14_000, 25_250, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(25_499))).isEmpty();
+        lookEvery250Millis(25_500, 25_500, Map.of("w@1", 7L));
+        assertThat(watch.stale(millis(25_500))).containsExactly("w@1");
     }
 
     @Test
     void aNewLeaderWatchesFromTheStart() {
-        lookEvery250Millis(0, 11_500, Map.of("w@1", 7L));
-        watch.restart(millis(11_600));
+        lookEvery250Millis(0, 11_250, Map.of("w@1", 7L));
+        watch.restart(millis(11_400));
         lookEvery250Millis(11_750, 20_000, Map.of("w@1", 7L));
         assertThat(watch.stale(millis(20_000))).isEmpty();
     }
