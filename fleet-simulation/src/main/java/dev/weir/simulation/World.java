@@ -22,8 +22,8 @@ final class World {
     private static final long MILLI = 1_000_000;
     private static final long REST = LeaseTerms.EXPIRE_AFTER.plusSeconds(1).toNanos();
 
-    /** A worker that does not renew is replaced after that: 12 s of a clock that is 1 % slow, two looks and a round of the leader. */
-    private static final long NOTICED = millis(12_700);
+    /** A worker that does not renew is replaced after that: 11.5 s of a clock that is 1 % slow, two looks and a round of the leader. */
+    private static final long NOTICED = millis(12_500);
     /** One that is told to end has let its handlers run, said goodbye, and is replaced after that. */
     private static final long GOODBYE = millis(4_000);
     /** From the assignment until the first shard of a bucket is acted for. */
