@@ -2,7 +2,7 @@ package dev.weir.coordinator.plan;
 
 /** Why the leader takes a step, or does not take it yet. */
 public enum Reason {
-    /** The worker has not renewed for 12 s. */
+    /** The worker has not renewed for 11.5 s. */
     SILENT("silent"),
     /** The shard was never given to anybody. */
     NEVER_ASSIGNED("neverAssigned"),
