@@ -270,7 +270,7 @@ class ControlLoopTest {
         for (int i = 1; i <= 3; i++) {
             workers.get("w" + i).frozen = true;
         }
-        pass(LeaseTerms.EXPIRE_AFTER.plusSeconds(59));
+        pass(LeaseTerms.WATCH.plusSeconds(59));
         assertThat(owners()).containsEntry("w1", 4);
         pass(Duration.ofSeconds(4));
         assertThat(owners()).isEqualTo(Map.of("w4", 10, "w5", 10));
