@@ -35,7 +35,7 @@ class CoordinatorConfigTest {
 
     @Test
     void theNumbersOfThePageAreUnderstood() {
-        CoordinatorConfig page = CoordinatorConfig.from(Settings.read(
+        CoordinatorConfig page = CoordinatorConfig.of(Settings.read(
                 CoordinatorConfig.KEYS,
                 new Settings.Sources(
                         Path.of("../deploy/conf/page-coordinator.yaml"), Map.of(), List.of("fleet.shards=1"))));
