@@ -58,7 +58,8 @@ public final class StillLane implements AutoCloseable {
         Whereabouts whereabouts = new Whereabouts();
         Interactions interactions =
                 new Interactions(new InteractionDesk(() -> null, lane.collectors(), _ -> {}), wheel, userCode);
-        table = new LaneTable(lane, index, holders, interactions, wheel, userCode, counters, new Watch(Thresholds.DEFAULT), forgets);
+        table = new LaneTable(
+                lane, index, holders, interactions, wheel, userCode, counters, new Watch(Thresholds.DEFAULT), forgets);
         router = new Router(
                 table, index, interactions, whereabouts, new Departures(table, index, holders, whereabouts), counters);
     }
