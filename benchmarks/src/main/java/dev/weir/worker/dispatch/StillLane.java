@@ -56,8 +56,8 @@ public final class StillLane implements AutoCloseable {
         Counters counters = new Counters();
         Holders holders = new Holders();
         Whereabouts whereabouts = new Whereabouts();
-        Interactions interactions =
-                new Interactions(new InteractionDesk(() -> null, lane.collectors(), _ -> {}), wheel, userCode);
+        Interactions interactions = new Interactions(
+                new InteractionDesk(() -> null, lane.collectors(), _ -> {}, System::nanoTime), wheel, userCode);
         table = new LaneTable(
                 lane, index, holders, interactions, wheel, userCode, counters, new Watch(Thresholds.DEFAULT), forgets);
         router = new Router(
@@ -73,6 +73,7 @@ public final class StillLane implements AutoCloseable {
                         lane, new CollectorId(0, 1, ++numbers), shared.spec(plan.spec()), shared.code(plan.code()));
                 long now = System.nanoTime();
                 table.activate(running, now, now);
+                running.handOut(now);
                 return running;
             }
         };

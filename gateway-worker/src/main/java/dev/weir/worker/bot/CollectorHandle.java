@@ -57,6 +57,12 @@ public interface CollectorHandle<T> {
     boolean extend(Duration by);
 
     /**
+     * What it has so far; when it has ended, what it had at its end. Blocks until its lane has looked: microseconds, and as long
+     * as copying what is kept takes. One that has heard nothing is not woken by it.
+     */
+    Progress<T> progress();
+
+    /**
      * Completes when it has ended, just before {@code onEnd} is called; on a virtual thread. Fails with
      * {@link dev.weir.worker.admission.AdmissionRefused} when it never got a permit. Completing or cancelling this future
      * does nothing to the collector.

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * so "already acknowledged" cannot happen.
  *
  * <p>Futures complete with whether something was sent: false when this collector may not answer, or the interaction was
- * answered before. They fail with {@link dev.weir.worker.shard.RestRefused} or {@link dev.weir.worker.shard.NotActing}.
+ * answered before, or it is 15 min old, which is how long its token lives. They fail with {@link dev.weir.worker.shard.RestRefused} or {@link dev.weir.worker.shard.NotActing}.
  */
 public interface Reply {
 
@@ -41,7 +41,8 @@ public interface Reply {
      * @param modal Discord's JSON: {@code custom_id}, {@code title}, {@code components}
      * @param time how long to wait, 1 ms to 30 days
      * @return completes with what was submitted, which wants an answer of its own: {@link BotShard#reply}; fails with {@link CollectorTimeout} when the time is over, with
-     *     {@link CollectorEnded} when it was superseded
+     *     {@link CollectorEnded} when it was superseded; is cancelled when the modal could not be shown, as this collector may
+     *     not answer or the interaction was answered before
      * @throws IllegalArgumentException when the modal has no custom id
      */
     CompletableFuture<ModalSubmit> modal(JsonNode modal, Duration time);

@@ -88,6 +88,21 @@ public final class Collector {
         return items.count();
     }
 
+    /** What it keeps whole of what it accepted, oldest first; a copy. */
+    public List<Item> whole() {
+        return items.whole();
+    }
+
+    /** What it keeps in short of what it accepted, oldest first; a copy. */
+    public List<Summary> summaries() {
+        return items.summaries();
+    }
+
+    /** What it has counted. */
+    public EndReport.Counts counts() {
+        return tally().counts(received, items.count());
+    }
+
     /** What was counted since the last call, for the counters of the lane; most often nothing. */
     public Uncounted uncounted() {
         return tally == null ? Uncounted.NOTHING : tally.uncounted();
@@ -122,8 +137,17 @@ public final class Collector {
         return sourceOf(item) >= 0;
     }
 
-    /** Takes an item that may be in scope. */
+    /** Takes an item that may be in scope, and that nobody else is asked about. */
     public List<Effect> offer(Item item, long now) {
+        return offer(item, true, now);
+    }
+
+    /**
+     * Takes an item that may be in scope.
+     *
+     * @param alone whether no other collector is asked about it: a refusal needs nobody else's word then
+     */
+    public List<Effect> offer(Item item, boolean alone, long now) {
         if (state != State.ACTIVE) {
             tally().dropped++;
             return flush();
@@ -157,15 +181,15 @@ public final class Collector {
         Compiled filter = spec.sources().get(source).filter();
         boolean passes = filter == null || filter.matches(item);
         if (!passes && !afterIdle) {
-            refuse(item, "filter");
+            refuse(item, alone, "filter");
         } else if (spec.calls().judgeAtOnce() > 0 || !nothingUnjudged()) {
-            Judging.Waiting waiting = new Judging.Waiting(nextSeq++, item, source, afterIdle);
+            Judging.Waiting waiting = new Judging.Waiting(nextSeq++, item, source, alone, afterIdle);
             if (!passes) {
                 waiting.verdict = new Verdict.Reject();
             }
             enqueue(waiting, now);
         } else {
-            commit(item, source, now);
+            commit(item, source, alone, now);
         }
         settle(now);
         return flush();
@@ -354,7 +378,7 @@ public final class Collector {
                 id,
                 spec.label(),
                 reason == null ? new EndReason.Cancelled() : reason,
-                tally().counts(received, items.count()),
+                counts(),
                 Duration.ofNanos(Math.max(0, now - deadlines.startedAt())),
                 Duration.ZERO);
     }
@@ -371,7 +395,7 @@ public final class Collector {
                 nextSeq,
                 errorsInRow,
                 items.satisfied(),
-                tally().counts(received, items.count()),
+                counts(),
                 recent == null ? List.of() : recent.keys(),
                 items.reactions(now),
                 items.distincts(),
@@ -477,10 +501,8 @@ public final class Collector {
             case DROP_NEWEST -> false;
             case DROP_OLDEST -> dropOldestHandover() || (judging != null && judging.dropOldest());
             case COALESCE -> {
-                if (judging != null) {
-                    judging.replaceNewest(waiting);
-                }
-                yield false;
+                boolean replaced = judging != null && judging.replaceNewest(waiting);
+                yield !replaced && handovers != null && drop(handovers.dropNewest(waiting.item.user()));
             }
         };
     }
@@ -530,17 +552,17 @@ public final class Collector {
                 case Verdict.Accept _ -> {
                     errorsInRow = 0;
                     if (head.gone) {
-                        refuse(head.item, "deleted");
+                        refuse(head.item, head.alone, "deleted");
                     } else {
-                        commit(head.item, head.source, now);
+                        commit(head.item, head.source, head.alone, now);
                     }
                 }
                 case Verdict.Reject _ -> {
                     errorsInRow = 0;
-                    refuse(head.item, "filter");
+                    refuse(head.item, head.alone, "filter");
                 }
-                case Verdict.TooSlow _ -> refuse(head.item, "filterTimeout");
-                case Verdict.Threw threw -> filterThrew(head.item, threw, now);
+                case Verdict.TooSlow _ -> refuse(head.item, head.alone, "filterTimeout");
+                case Verdict.Threw threw -> filterThrew(head, threw, now);
             }
             if (state == State.ACTIVE) {
                 endAtLimit(now);
@@ -548,10 +570,10 @@ public final class Collector {
         }
     }
 
-    private void filterThrew(Item item, Verdict.Threw threw, long now) {
+    private void filterThrew(Judging.Waiting judged, Verdict.Threw threw, long now) {
         tally().filterErrors++;
         errorsInRow++;
-        refuse(item, "filterError");
+        refuse(judged.item, judged.alone, "filterError");
         if (spec.options().onFilterError() instanceof Options.OnFilterError.End end && errorsInRow >= end.inRow()) {
             begin(new EndReason.FilterFailed(String.valueOf(threw.message())), now);
         }
@@ -564,10 +586,10 @@ public final class Collector {
         };
     }
 
-    private void refuse(Item item, String code) {
+    private void refuse(Item item, boolean alone, String code) {
         tally().ignore(code);
         if (isInteraction(item) && !(spec.answering().onReject() instanceof Answering.OnReject.Ignore)) {
-            emit(new Effect.Rejected(item));
+            emit(new Effect.Rejected(item, alone));
         }
         if (spec.calls().refuse() && waitingForHandlers() < spec.options().buffer()) {
             tell(Telling.REFUSE, code, item);
@@ -575,10 +597,10 @@ public final class Collector {
     }
 
     /** The one place where an item is accepted. */
-    private void commit(Item item, int source, long now) {
+    private void commit(Item item, int source, boolean alone, long now) {
         String refusal = items.refusal(item, source);
         if (refusal != null) {
-            refuse(item, refusal);
+            refuse(item, alone, refusal);
             return;
         }
         if (spec.calls().collect() && waitingForHandlers() >= spec.options().buffer() && !roomForDelivery(item, now)) {
@@ -726,7 +748,7 @@ public final class Collector {
         if (handovers != null) {
             handovers.abandon(out());
         }
-        emit(new Effect.Ended(report(now), items.whole(), items.summaries()));
+        emit(new Effect.Ended(report(now), whole(), summaries()));
     }
 
     // Parts that are made when first needed: an idle collector stays small.

@@ -42,8 +42,12 @@ public sealed interface Effect {
     /** An item was accepted: comes before its delivery, whether there are handlers or not. */
     record Accepted(Item item) implements Effect {}
 
-    /** An interaction was refused that wants an answer all the same: see {@link Answering#onReject}. */
-    record Rejected(Item item) implements Effect {}
+    /**
+     * An interaction was refused that wants an answer all the same: see {@link Answering#onReject}.
+     *
+     * @param alone whether no other collector was asked about it, and may take it yet
+     */
+    record Rejected(Item item, boolean alone) implements Effect {}
 
     /** It takes no items any more: look nothing up for it. */
     record Draining(EndReason reason) implements Effect {}

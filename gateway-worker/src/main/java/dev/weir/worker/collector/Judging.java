@@ -24,6 +24,9 @@ final class Judging {
         final Item item;
         final int source;
 
+        /** Whether no other collector was asked about it. */
+        final boolean alone;
+
         /** Whether it came after the idle time was over: it counts only if one before it is accepted. */
         final boolean afterIdle;
 
@@ -35,10 +38,11 @@ final class Judging {
         /** Whether it was deleted meanwhile. */
         boolean gone;
 
-        Waiting(long seq, Item item, int source, boolean afterIdle) {
+        Waiting(long seq, Item item, int source, boolean alone, boolean afterIdle) {
             this.seq = seq;
             this.item = item;
             this.source = source;
+            this.alone = alone;
             this.afterIdle = afterIdle;
         }
 
@@ -136,8 +140,11 @@ final class Judging {
         return false;
     }
 
-    /** Puts one in the place of the newest of the same user, or else of the newest, that was not asked about. */
-    void replaceNewest(Waiting waiting) {
+    /**
+     * Puts one in the place of the newest of the same user, or else of the newest, that was not asked about; whether there was
+     * one.
+     */
+    boolean replaceNewest(Waiting waiting) {
         Waiting place = null;
         for (Iterator<Waiting> newest = queue.descendingIterator(); newest.hasNext(); ) {
             Waiting candidate = newest.next();
@@ -156,6 +163,7 @@ final class Judging {
             queue.remove(place);
             queue.add(waiting);
         }
+        return place != null;
     }
 
     /** Items like that are gone from Discord. */
@@ -196,6 +204,7 @@ final class Judging {
                     waiting.seq,
                     Snapshot.at(waiting.item, -now),
                     waiting.source,
+                    waiting.alone,
                     waiting.afterIdle,
                     Snapshot.left(waiting.askedAt, now),
                     waiting.verdict,
@@ -206,7 +215,8 @@ final class Judging {
 
     void restore(List<Snapshot.Unjudged> all, long now) {
         for (Snapshot.Unjudged each : all) {
-            Waiting waiting = new Waiting(each.seq(), Snapshot.at(each.item(), now), each.source(), each.afterIdle());
+            Waiting waiting = new Waiting(
+                    each.seq(), Snapshot.at(each.item(), now), each.source(), each.alone(), each.afterIdle());
             waiting.askedAt = Deadlines.at(each.asked(), now);
             waiting.verdict = each.verdict();
             waiting.gone = each.gone();

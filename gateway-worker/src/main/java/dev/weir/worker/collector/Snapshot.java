@@ -118,12 +118,14 @@ public record Snapshot(
     /**
      * An item that waits for the user's filter.
      *
+     * @param alone whether no other collector was asked about it
      * @param asked since when it is with the filter, as a time that is left: 0 or less; null when it is not
      */
     public record Unjudged(
             long seq,
             Item item,
             int source,
+            boolean alone,
             boolean afterIdle,
             @Nullable Duration asked,
             @Nullable Verdict verdict,

@@ -47,7 +47,8 @@ public record Times(@Nullable Duration time, @Nullable Duration idle, boolean id
         return new Times(time, idle, idleOnReceived, value);
     }
 
-    static void inRange(String option, Duration value) {
+    /** Refuses a length out of the range of times, naming the option, the value and the range. */
+    public static void inRange(String option, Duration value) {
         if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     option + " must be 1 ms to 30 days, was " + value + "; leave it out for none");

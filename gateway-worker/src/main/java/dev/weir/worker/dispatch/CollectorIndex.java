@@ -1,8 +1,14 @@
 package dev.weir.worker.dispatch;
 
+import dev.weir.worker.collector.Click;
 import dev.weir.worker.collector.CollectorSpec;
+import dev.weir.worker.collector.Command;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
+import dev.weir.worker.collector.Message;
+import dev.weir.worker.collector.ModalSubmit;
+import dev.weir.worker.collector.RawEvent;
+import dev.weir.worker.collector.Reaction;
 import dev.weir.worker.collector.Scope;
 import dev.weir.worker.event.GatewayEvent;
 import java.util.ArrayList;
@@ -14,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which collectors wait on which key, so that an event nobody waits for costs a handful of look-ups: at most six for each
- * kind, whatever waits elsewhere.
+ * Which collectors wait on which key, so that an event nobody waits for costs a handful of look-ups: six keys at most,
+ * whatever waits elsewhere.
  *
  * <p>A collector stands under one key for each of its sources, the narrowest that its scope names; and under the other places
  * it names, so that it ends when they are deleted.
@@ -34,10 +40,16 @@ final class CollectorIndex {
     private final CustomIds customIds = new CustomIds();
     private final Map<String, Cell> names = new HashMap<>();
     private final Map<Kind, Integer> waiting = new EnumMap<>(Kind.class);
+    private long lookUps;
 
     /** Whether anybody waits for a kind at all. */
     boolean any(Kind kind) {
         return waiting.containsKey(kind);
+    }
+
+    /** Keys looked up for events since the beginning. Who waits everywhere stands in one list, without a key. */
+    long lookUps() {
+        return lookUps;
     }
 
     /** Enters a collector. */
@@ -196,7 +208,7 @@ final class CollectorIndex {
     }
 
     /**
-     * Adds those that wait for an item where the event came from: six keys, ids are compared, nothing is built.
+     * Adds those that wait for an item where the event came from: ids are compared, nothing is built.
      *
      * @param kind of the item, null when the event is none
      * @param raw takes those that wait for the event itself
@@ -218,24 +230,44 @@ final class CollectorIndex {
             take(Place.DIRECT, direct.get(0), wanted, found, raw);
         }
         take(Place.USER, event.user(), wanted, found, raw);
-        take(Place.SEAT, Place.seat(event.channel(), event.user()), wanted, found, raw);
+        if (wanted != null && Place.hasSeats(wanted)) {
+            take(Place.SEAT, Place.seat(event.channel(), event.user()), wanted, found, raw);
+        }
         take(Place.EVERYWHERE, everywhere.get(0), null, found, raw);
     }
 
-    /** Adds those that wait for a component or modal by its custom id or by the interaction its message answers. */
-    void find(Kind kind, Item item, String customId, Collection<? super Running<?>> found) {
-        if (!any(kind)) {
-            return;
+    /** Adds those that wait for an interaction by what it says of itself. */
+    void find(Item interaction, Collection<? super Running<?>> found) {
+        switch (interaction) {
+            case Click click -> {
+                findAnswer(click, found);
+                findCustomId(click.customId(), found);
+            }
+            case ModalSubmit modal -> findAnswer(modal, found);
+            case Command command -> findNamed(command.name(), found);
+            case Message _, Reaction _, RawEvent _ -> {}
         }
-        if (!origins.isEmpty()) {
-            take(Place.ORIGIN, Scope.originOf(item), kind, found, found);
-        }
-        customIds.forEach(customId, cell -> take(Place.CUSTOM_ID, cell, kind, found, found));
     }
 
-    /** Adds those that wait for a command by its name. */
-    void findNamed(String name, Collection<? super Running<?>> found) {
-        take(Place.NAME, names.get(name), Kind.COMMAND, found, found);
+    private void findAnswer(Item item, Collection<? super Running<?>> found) {
+        if (any(item.kind()) && !origins.isEmpty()) {
+            take(Place.ORIGIN, Scope.originOf(item), item.kind(), found, found);
+        }
+    }
+
+    /** Of components only: who waits for a modal names a user, and is found there. */
+    private void findCustomId(String customId, Collection<? super Running<?>> found) {
+        if (any(Kind.COMPONENT) && !customIds.isEmpty()) {
+            lookUps++;
+            customIds.forEach(customId, cell -> take(Place.CUSTOM_ID, cell, Kind.COMPONENT, found, found));
+        }
+    }
+
+    private void findNamed(String name, Collection<? super Running<?>> found) {
+        if (!names.isEmpty()) {
+            lookUps++;
+            take(Place.NAME, names.get(name), Kind.COMMAND, found, found);
+        }
     }
 
     /** All that end with a message. */
@@ -274,6 +306,7 @@ final class CollectorIndex {
             Collection<? super Running<?>> raw) {
         PlaceTable table = table(place);
         if (key != 0 && !table.isEmpty()) {
+            lookUps++;
             take(place, table.get(key), kind, found, raw);
         }
     }

@@ -6,13 +6,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for a component or modal by its custom id, or by how that begins: a look-up costs as many steps as there are keys
+ * Who waits for a component by its custom id, or by how that begins: a look-up costs as many steps as there are keys
  * that the id begins with.
  *
  * <p>Not thread-safe: owned by one shard lane.
  */
 final class CustomIds {
     private final TreeMap<String, Cell> byId = new TreeMap<>();
+
+    boolean isEmpty() {
+        return byId.isEmpty();
+    }
 
     @Nullable
     Cell get(String id) {

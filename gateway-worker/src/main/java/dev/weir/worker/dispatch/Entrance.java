@@ -58,6 +58,7 @@ final class Entrance implements Collectors {
             case Answer.Queued queued -> queue(running, queued.permit());
             case Answer.Refused _ -> throw new AssertionError("answered above");
         }
+        running.handOut(clock.getAsLong());
         return running;
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,21 +40,19 @@ final class InteractionDesk {
     private static final int EPHEMERAL = 1 << 6;
     private static final int COMPONENTS_V2 = 1 << 15;
 
+    /** From receipt on; Discord refuses later answers, and counts them against the bot. */
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(15);
+
+    private static final Duration EXPIRED_FOR = Duration.ofHours(1);
+    private static final Duration REJECTED_FOR = Duration.ofSeconds(5);
+
     private final Supplier<@Nullable Rest> rest;
     private final Collectors collectors;
     private final LongConsumer answered;
-    private final Cache<Long, Interaction> open = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(Duration.ofMinutes(15))
-            .build();
-    private final Cache<Long, String> expired = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(Duration.ofHours(1))
-            .build();
-    private final Cache<Clicker, Boolean> rejected = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(Duration.ofSeconds(5))
-            .build();
+    private final LongSupplier clock;
+    private final Cache<Long, Interaction> open;
+    private final Cache<Long, String> expired;
+    private final Cache<Clicker, Boolean> rejected;
 
     private record Clicker(long user, long message) {}
 
@@ -69,6 +68,7 @@ final class InteractionDesk {
         final long id;
         final String token;
         final String application;
+        final long receivedNanos;
         final AtomicLong owner = new AtomicLong();
         final AtomicReference<First> first = new AtomicReference<>(First.OPEN);
 
@@ -76,6 +76,7 @@ final class InteractionDesk {
             id = item.key();
             token = item.data().path("token").asText();
             application = item.data().path("application_id").asText();
+            receivedNanos = item.event().receivedNanos();
         }
 
         String webhook() {
@@ -87,11 +88,29 @@ final class InteractionDesk {
      * Makes one that has answered nothing.
      *
      * @param answered told the id of each interaction whose first answer was taken; any thread
+     * @param clock monotonic, that which events are stamped with
      */
-    InteractionDesk(Supplier<@Nullable Rest> rest, Collectors collectors, LongConsumer answered) {
+    InteractionDesk(Supplier<@Nullable Rest> rest, Collectors collectors, LongConsumer answered, LongSupplier clock) {
         this.answered = answered;
         this.rest = rest;
         this.collectors = collectors;
+        this.clock = clock;
+        this.open = kept(TOKEN_LIFE, clock);
+        this.expired = kept(EXPIRED_FOR, clock);
+        this.rejected = kept(REJECTED_FOR, clock);
+    }
+
+    private static <K, V> Cache<K, V> kept(Duration time, LongSupplier clock) {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(time)
+                .ticker(clock::getAsLong)
+                .build();
+    }
+
+    /** Whether nothing can be sent for an interaction any more. */
+    private boolean dead(Interaction interaction) {
+        return clock.getAsLong() - interaction.receivedNanos >= TOKEN_LIFE.toNanos();
     }
 
     private Interaction of(Item item) {
@@ -219,7 +238,7 @@ final class InteractionDesk {
         Interaction origin = place.scope().origin() == 0
                 ? null
                 : open.getIfPresent(place.scope().origin());
-        if (origin != null) {
+        if (origin != null && !dead(origin)) {
             return origin.webhook() + "/messages/@original";
         }
         return place.channel() == 0 || place.message() == 0
@@ -273,9 +292,19 @@ final class InteractionDesk {
     /** Gives the first answer, unless somebody has. A refused one was not given: another may try. */
     private CompletableFuture<Boolean> first(
             Interaction interaction, First becomes, int type, @Nullable JsonNode data) {
+        return take(interaction, becomes) ? callback(interaction, type, data) : NOT_SENT;
+    }
+
+    /** Takes the first answer for whoever gives it now; false when there is none to give any more. */
+    private boolean take(Interaction interaction, First becomes) {
+        return rest.get() != null && !dead(interaction) && interaction.first.compareAndSet(First.OPEN, becomes);
+    }
+
+    private CompletableFuture<Boolean> callback(Interaction interaction, int type, @Nullable JsonNode data) {
         Rest sender = rest.get();
-        if (sender == null || !interaction.first.compareAndSet(First.OPEN, becomes)) {
-            return CompletableFuture.completedFuture(false);
+        if (sender == null) {
+            interaction.first.set(First.OPEN);
+            return NOT_SENT;
         }
         ObjectNode body = JSON.objectNode().put("type", type);
         if (data != null) {
@@ -330,7 +359,7 @@ final class InteractionDesk {
         }
 
         private CompletableFuture<Boolean> give(First becomes, int type, @Nullable JsonNode data) {
-            return owned() ? first(interaction, becomes, type, data) : CompletableFuture.completedFuture(false);
+            return owned() ? first(interaction, becomes, type, data) : NOT_SENT;
         }
 
         @Override
@@ -351,7 +380,7 @@ final class InteractionDesk {
         @Override
         public CompletableFuture<Boolean> message(JsonNode data) {
             if (!owned()) {
-                return CompletableFuture.completedFuture(false);
+                return NOT_SENT;
             }
             return first(interaction, First.ANSWERED, MESSAGE, data)
                     .thenCompose(sent -> sent ? CompletableFuture.completedFuture(true) : later(data));
@@ -359,8 +388,8 @@ final class InteractionDesk {
 
         private CompletableFuture<Boolean> later(JsonNode data) {
             Rest sender = rest.get();
-            if (sender == null) {
-                return CompletableFuture.completedFuture(false);
+            if (sender == null || dead(interaction)) {
+                return NOT_SENT;
             }
             String webhook = interaction.webhook();
             CompletableFuture<JsonNode> sent = interaction.first.compareAndSet(First.DEFERRED_REPLY, First.ANSWERED)
@@ -380,14 +409,19 @@ final class InteractionDesk {
             if (customId.isEmpty()) {
                 throw new IllegalArgumentException("modal needs a custom_id, had " + modal.path("custom_id"));
             }
-            CompletableFuture<ModalSubmit> submitted = collectors
-                    .modals()
-                    .customId(customId)
-                    .from(item.user())
-                    .flow(customId)
-                    .time(time)
-                    .awaitOne();
-            var _ = give(First.ANSWERED, MODAL, modal).whenComplete((sent, failure) -> {
+            if (!owned() || !take(interaction, First.ANSWERED)) {
+                CompletableFuture<ModalSubmit> notShown = new CompletableFuture<>();
+                notShown.cancel(false);
+                return notShown;
+            }
+            CompletableFuture<ModalSubmit> submitted;
+            try {
+                submitted = submissionOf(customId, time);
+            } catch (RuntimeException refused) {
+                interaction.first.set(First.OPEN);
+                throw refused;
+            }
+            var _ = callback(interaction, MODAL, modal).whenComplete((sent, failure) -> {
                 if (failure != null) {
                     submitted.completeExceptionally(failure);
                     submitted.cancel(false);
@@ -396,6 +430,17 @@ final class InteractionDesk {
                 }
             });
             return submitted;
+        }
+
+        /** Waited for before the modal is shown, so that it cannot come too early. */
+        private CompletableFuture<ModalSubmit> submissionOf(String customId, Duration time) {
+            return collectors
+                    .modals()
+                    .customId(customId)
+                    .from(item.user())
+                    .flow(customId)
+                    .time(time)
+                    .awaitOne();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.worker.dispatch;
 import dev.weir.model.EndReason;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.CollectorSpec;
+import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
 import dev.weir.worker.collector.Scope;
@@ -65,15 +66,12 @@ final class Interactions {
         }
     }
 
-    /**
-     * A collector refused one. The only one asked answers at once; among several it waits whether another one takes the click.
-     *
-     * @param asked how many collectors the click was offered to
-     */
-    void refused(Running<?> running, Item item, int asked) {
+    /** A collector refused one. The only one asked answers at once; among several it waits whether another one takes the click. */
+    void refused(Running<?> running, Effect.Rejected rejected) {
+        Item item = rejected.item();
         Answering.OnReject how = running.spec().answering().onReject();
         Runnable answer = () -> have(running, () -> desk.reject(item, how));
-        if (asked <= 1) {
+        if (rejected.alone()) {
             answer.run();
         } else {
             wheel.set(new LaneTimer(answer), item.event().receivedNanos() + REJECT_AFTER_NANOS);

@@ -131,7 +131,7 @@ public final class Lane implements AutoCloseable {
             }
         });
         this.wheel = new TimerWheel(clock.getAsLong());
-        this.desk = new InteractionDesk(rest, collectors(), this::answered);
+        this.desk = new InteractionDesk(rest, collectors(), this::answered, clock);
         this.interactions = new Interactions(desk, wheel, userCode);
         CollectorIndex index = new CollectorIndex();
         Holders holders = new Holders();

@@ -36,7 +36,6 @@ final class LaneTable {
     private int active;
     private int ending;
     private long oldest;
-    private int asked;
 
     /** What a user goes through, and only once at a time. */
     private record Flow(long user, String name) {}
@@ -106,15 +105,20 @@ final class LaneTable {
         return all.copy();
     }
 
-    /** So many are asked about the item that comes now. */
-    void asks(int howMany) {
-        asked = howMany;
+    /** Enters one, which supersedes whoever was in the same flow, queued or active. */
+    private void enter(Running<?> running, long now) {
+        all.put(running);
+        noteOldest(running.number());
+        Flow flow = flowOf(running);
+        Running<?> former = flow == null ? null : flows.put(flow, running);
+        if (former != null) {
+            stop(former, new EndReason.Superseded(), now);
+        }
     }
 
     /** Enters one that waits for its permit. */
     void queue(Running<?> running, long now) {
-        all.put(running);
-        noteOldest(running.number());
+        enter(running, now);
         registry.changed(running.describe(now));
     }
 
@@ -123,15 +127,12 @@ final class LaneTable {
         if (running.state() != Collector.State.QUEUED) {
             return;
         }
-        all.put(running);
+        if (all.get(running.number()) == null) {
+            enter(running, now);
+        }
         running.activate(since);
         noteOldest(running.number());
         index.add(running);
-        Flow flow = flowOf(running);
-        Running<?> former = flow == null ? null : flows.put(flow, running);
-        if (former != null) {
-            stop(former, new EndReason.Superseded(), now);
-        }
         counters.started.increment();
         counters.active = ++active;
         rearm(running);
@@ -142,6 +143,7 @@ final class LaneTable {
     void refused(Running<?> running, Throwable why) {
         if (running.state() == Collector.State.QUEUED && all.remove(running.number())) {
             noteOldest(running.number());
+            leaveFlow(running);
             registry.ended(running.number());
             userCode.neverBegan(running, why);
         }
@@ -256,7 +258,7 @@ final class LaneTable {
                 case Effect.Abandon abandon -> running.abandon(abandon.seq());
                 case Effect.Deliver delivery -> userCode.deliver(running, delivery);
                 case Effect.Accepted accepted -> hold(running, accepted.item());
-                case Effect.Rejected rejected -> interactions.refused(running, rejected.item(), asked);
+                case Effect.Rejected rejected -> interactions.refused(running, rejected);
                 case Effect.Draining _ -> {
                     leaveIndex(running);
                     counters.ending = ++ending;
@@ -298,14 +300,18 @@ final class LaneTable {
                 : new Flow(running.spec().sources().getFirst().scope().user(), name);
     }
 
-    private void end(Running<?> running, Effect.Ended ended) {
-        all.remove(running.number());
-        noteOldest(running.number());
-        counters.ending = --ending;
+    private void leaveFlow(Running<?> running) {
         Flow flow = flowOf(running);
         if (flow != null) {
             flows.remove(flow, running);
         }
+    }
+
+    private void end(Running<?> running, Effect.Ended ended) {
+        all.remove(running.number());
+        noteOldest(running.number());
+        counters.ending = --ending;
+        leaveFlow(running);
         interactions.ended(running, ended.report().reason());
         wheel.cancel(running);
         registry.ended(running.number());

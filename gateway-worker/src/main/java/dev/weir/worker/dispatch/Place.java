@@ -32,7 +32,7 @@ enum Place {
             return ORIGIN;
         }
         if (scope.user() != 0) {
-            return scope.channel() != 0 ? SEAT : USER;
+            return scope.channel() != 0 && hasSeats(source.kind()) ? SEAT : USER;
         }
         if (scope.customId() != null) {
             return CUSTOM_ID;
@@ -47,6 +47,11 @@ enum Place {
             return DIRECT;
         }
         return scope.name() != null && source.kind() == Kind.COMMAND ? NAME : EVERYWHERE;
+    }
+
+    /** Whether items of a kind are looked for by user and channel together: clicks have six other keys. */
+    static boolean hasSeats(Kind kind) {
+        return kind != Kind.COMPONENT && kind != Kind.RAW;
     }
 
     /** Whether its keys are numbers, not texts. */

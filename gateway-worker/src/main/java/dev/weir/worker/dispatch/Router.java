@@ -144,12 +144,7 @@ final class Router {
         }
         Item item = itemOf(kind, event);
         boolean _ = lookUp(event, kind);
-        switch (item) {
-            case Click click -> index.find(kind, item, click.customId(), found);
-            case ModalSubmit modal -> index.find(kind, item, modal.customId(), found);
-            case Command command -> index.findNamed(command.name(), found);
-            case Message _, Reaction _, RawEvent _ -> {}
-        }
+        index.find(item, found);
         if (found.isEmpty() && kind == Kind.COMPONENT) {
             interactions.unclaimed(item);
         }
@@ -169,20 +164,23 @@ final class Router {
 
     private void offerFound(Item item, long now) {
         turn++;
-        table.asks(found.size());
+        boolean alone = found.size() == 1;
         for (int i = 0; i < found.size(); i++) {
             Running<?> each = found.get(i);
             if (each.spec().sources().size() == 1) {
-                offer(each, item, now);
+                offer(each, item, alone, now);
             } else if (each.trail().lastTurn != turn) { // It may stand under several keys.
                 each.trail().lastTurn = turn;
-                offer(each, item, now);
+                offer(each, item, alone, now);
             }
         }
     }
 
-    private void offer(Running<?> running, Item item, long now) {
+    private void offer(Running<?> running, Item item, boolean alone, long now) {
         GatewayEvent event = item.event();
+        if (running.missed(event.receivedNanos())) {
+            return;
+        }
         boolean own = self != 0 && event.user() == self;
         if ((own && !running.spec().options().includeSelf())
                 || (event.bot() && !own && !running.spec().options().includeBots())) {
@@ -193,7 +191,7 @@ final class Router {
         }
         Collector collector = running.collector();
         long received = collector.received();
-        List<Effect> effects = collector.offer(item, now);
+        List<Effect> effects = collector.offer(item, alone, now);
         counters.matched.increment();
         if (collector.received() != received || !effects.isEmpty()) {
             table.follow(running, effects);

@@ -3,19 +3,24 @@ package dev.weir.worker.dispatch;
 import dev.weir.model.CollectorId;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
+import dev.weir.model.EndReport;
 import dev.weir.worker.admission.Permit;
 import dev.weir.worker.bot.Collected;
 import dev.weir.worker.bot.CollectorCode;
 import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.bot.Progress;
 import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Collector;
 import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Options;
+import dev.weir.worker.collector.Summary;
 import dev.weir.worker.collector.Times;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +59,9 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     /** Null while nobody has asked and it runs; then the future of the end, or {@link Quiet}. */
     private volatile @Nullable Object end;
+
+    /** When whoever started it got it into their hands. */
+    private volatile long handedOut = Collector.NEVER;
 
     /** Written by the lane; read by others only after {@code end}. */
     private long since;
@@ -108,6 +116,16 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         this.token = id.token();
         this.number = id.number();
         this.since = System.nanoTime();
+    }
+
+    /** Start returns it now: what was received before is not for it. Any thread, once. */
+    void handOut(long now) {
+        handedOut = now;
+    }
+
+    /** Whether something came before its start had returned. */
+    boolean missed(long receivedNanos) {
+        return receivedNanos < handedOut;
     }
 
     /** Its state, awake from now on. */
@@ -317,8 +335,48 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         if (length == null) {
             return 0;
         }
-        Options.between(option + " in milliseconds", length.toMillis(), 1, LONGEST.toMillis());
+        Times.inRange(option, length);
         return length.toNanos();
+    }
+
+    @Override
+    public Progress<T> progress() {
+        CompletableFuture<Progress<T>> answer = new CompletableFuture<>();
+        if (!lane.command(_ -> answer.complete(soFar()))) {
+            soFarOf(future(), answer);
+        }
+        return answer.join();
+    }
+
+    private Progress<T> soFar() {
+        Collector awake = collector;
+        return awake == null ? Progress.nothing() : soFar(awake.whole(), awake.summaries(), awake.counts());
+    }
+
+    /** The lane is gone, and with it every collector has ended. */
+    private void soFarOf(CompletableFuture<Collected<T>> end, CompletableFuture<Progress<T>> answer) {
+        var _ = end.whenComplete((collected, _) -> answer.complete(
+                collected == null
+                        ? Progress.nothing()
+                        : soFar(
+                                collected.items(),
+                                collected.summaries(),
+                                collected.report().counts())));
+    }
+
+    private Progress<T> soFar(List<? extends Item> whole, List<Summary> summaries, EndReport.Counts counts) {
+        List<T> items = new ArrayList<>(whole.size());
+        Set<Long> users = new LinkedHashSet<>();
+        for (Item each : whole) {
+            items.add(code.items().cast(each));
+            users.add(each.user());
+        }
+        for (Summary each : summaries) {
+            if (each.user() != 0) {
+                users.add(each.user());
+            }
+        }
+        return new Progress<>(items, summaries, users, counts);
     }
 
     @Override

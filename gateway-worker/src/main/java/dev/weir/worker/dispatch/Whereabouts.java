@@ -1,5 +1,7 @@
 package dev.weir.worker.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import org.agrona.collections.Long2LongHashMap;
 
@@ -10,27 +12,38 @@ import org.agrona.collections.Long2LongHashMap;
  * <p>Not thread-safe: owned by one shard lane.
  */
 final class Whereabouts {
-    private static final int MOST = 100_000;
+    private static final int MOST = 250_000;
 
     private final Long2LongHashMap parents = new Long2LongHashMap(0);
     private final Long2LongHashMap guilds = new Long2LongHashMap(0);
 
-    /** Takes what an event says. */
+    /** Takes what an event says; one that brings a guild names all its channels and active threads. */
     void learn(GatewayEvent event) {
+        if (event.type() == EventType.GUILD_CREATE) {
+            learnGuild(event);
+            return;
+        }
         long channel = event.channel();
         if (channel == 0) {
             return;
         }
-        if (event.guild() != 0) {
-            learn(guilds, channel, event.guild());
+        learn(guilds, channel, event.guild());
+        learn(parents, channel, event.parent());
+    }
+
+    private void learnGuild(GatewayEvent event) {
+        JsonNode guild = event.payload().data();
+        for (JsonNode channel : guild.path("channels")) {
+            learn(guilds, channel.path("id").asLong(), event.guild());
         }
-        if (event.parent() != 0) {
-            learn(parents, channel, event.parent());
+        for (JsonNode thread : guild.path("threads")) {
+            learn(guilds, thread.path("id").asLong(), event.guild());
+            learn(parents, thread.path("id").asLong(), thread.path("parent_id").asLong());
         }
     }
 
     private static void learn(Long2LongHashMap owners, long place, long owner) {
-        if (owners.get(place) == owner) {
+        if (place == 0 || owner == 0 || owners.get(place) == owner) {
             return;
         }
         if (owners.size() >= MOST) {

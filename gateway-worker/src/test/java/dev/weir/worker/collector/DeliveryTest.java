@@ -4,6 +4,8 @@ import static dev.weir.worker.collector.CollectorTest.endOf;
 import static dev.weir.worker.collector.CollectorTest.judgeSeq;
 import static dev.weir.worker.collector.CollectorTest.reasonOf;
 import static dev.weir.worker.collector.Samples.CHANNEL;
+import static dev.weir.worker.collector.Samples.click;
+import static dev.weir.worker.collector.Samples.clicks;
 import static dev.weir.worker.collector.Samples.message;
 import static dev.weir.worker.collector.Samples.messages;
 import static dev.weir.worker.collector.Samples.reaction;
@@ -138,6 +140,67 @@ class DeliveryTest {
     }
 
     @Test
+    void aFullBufferWithoutAnItemOfThatUserGivesUpTheNewest() {
+        Collector collector = messages()
+                .collected()
+                .options(Options.DEFAULT.withBuffer(2).withOverflow(Overflow.COALESCE))
+                .active();
+        for (int i = 1; i <= 4; i++) {
+            collector.offer(message(i, i, 100 + i, "x"), i);
+        }
+
+        List<Effect> next = collector.handled(1, 1, null, 5);
+        assertThat(keys(delivery(next))).containsExactly(2L);
+        assertThat(keys(delivery(collector.handled(delivery(next).seq(), 1, null, 6))))
+                .containsExactly(4L);
+        assertThat(collector.counts().overflowed()).isEqualTo(1);
+        assertThat(collector.counts().undelivered()).isEqualTo(1);
+    }
+
+    @Test
+    void ofItemsThatWaitForTheFilterTheNewestGoesWhenNoneIsOfThatUser() {
+        Collector collector = messages()
+                .judged(1)
+                .options(Options.DEFAULT.withBuffer(3).withOverflow(Overflow.COALESCE))
+                .active();
+        long seq = judgeSeq(collector.offer(message(1, 1, 101, "x"), 1));
+        for (int i = 2; i <= 4; i++) {
+            collector.offer(message(i, i, 100 + i, "x"), i);
+        }
+        for (int i = 0; i < 3; i++) {
+            List<Effect> effects = collector.judged(seq, new Verdict.Accept(), 5);
+            seq = i < 2 ? judgeSeq(effects) : seq;
+        }
+
+        assertThat(endOf(collector.stop(new EndReason.User(""), 6)).items())
+                .extracting(Item::key)
+                .containsExactly(1L, 2L, 4L);
+        assertThat(collector.counts().overflowed()).isEqualTo(1);
+    }
+
+    @Test
+    void anItemToBeJudgedTakesThePlaceOfOneThatWaitsForItsHandlerWhenNoneWaitsForTheFilter() {
+        Collector collector = messages()
+                .judged(1)
+                .collected()
+                .options(Options.DEFAULT.withBuffer(2).withOverflow(Overflow.COALESCE))
+                .active();
+        for (int i = 1; i <= 3; i++) {
+            collector.judged(judgeSeq(collector.offer(message(i, i, 100 + i, "x"), i)), new Verdict.Accept(), i);
+        }
+        long seq = judgeSeq(collector.offer(message(4, 4, 104, "x"), 4));
+        collector.judged(seq, new Verdict.Accept(), 4);
+
+        collector.stop(new EndReason.User(""), 5);
+        Snapshot.Deliveries left = collector.snapshot(5).deliveries();
+        assertThat(left.waiting())
+                .flatExtracting(Snapshot.Delivery::items)
+                .extracting(Item::key)
+                .containsExactly(2L, 4L);
+        assertThat(collector.counts().undelivered()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNotKeptIsCounted() {
         Collector collector = messages()
                 .options(Options.DEFAULT.withRetain(new Options.Retain.Full(2)))
@@ -199,6 +262,21 @@ class DeliveryTest {
         assertThat(reasonOf(
                         collector.judged(judgeSeq(collector.offer(message(2, 1), 1)), new Verdict.Threw("boom"), 1)))
                 .isEqualTo(new EndReason.FilterFailed("boom"));
+    }
+
+    @Test
+    void aRefusedClickKeepsWhetherOthersWereAskedAboutIt() {
+        Samples.SpecMaker maker = clicks().judged(8);
+        maker.answering = Answering.DEFAULT.withOnReject(new Answering.OnReject.Defer());
+        Collector collector = maker.active();
+        Click shared = click(1, 1, 5, 100, "a");
+        Click own = click(2, 2, 5, 100, "a");
+        long first = judgeSeq(collector.offer(shared, false, 1));
+        long second = judgeSeq(collector.offer(own, true, 2));
+
+        assertThat(collector.judged(first, new Verdict.Reject(), 3))
+                .containsExactly(new Effect.Rejected(shared, false));
+        assertThat(collector.judged(second, new Verdict.Reject(), 3)).containsExactly(new Effect.Rejected(own, true));
     }
 
     private static final Source SAID = new Source(Kind.MESSAGE, Scope.ANYWHERE.withChannel(CHANNEL), null);

@@ -167,6 +167,16 @@ public final class Samples {
             return this;
         }
 
+        public SpecMaker noTime() {
+            times = times.withTime(null);
+            return this;
+        }
+
+        public SpecMaker idle(Duration length) {
+            times = times.withIdle(length);
+            return this;
+        }
+
         public SpecMaker idle(double s) {
             times = new Times(times.time(), Duration.ofNanos(seconds(s)), times.idleOnReceived(), times.maxLifetime());
             return this;

@@ -5,6 +5,7 @@ import static dev.weir.worker.collector.Samples.message;
 import static dev.weir.worker.collector.Samples.messages;
 import static dev.weir.worker.collector.Samples.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.model.CollectorId;
 import dev.weir.model.EndReason;
@@ -24,6 +25,30 @@ class TimesTest {
 
         assertThat(collector.tick(seconds(14.9))).isEmpty();
         assertThat(reasonOf(collector.tick(seconds(15)))).isEqualTo(new EndReason.WentIdle(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void theIdleTimeIsInRangeToTheNanosecond() {
+        assertThat(Times.DEFAULT.withIdle(Duration.ofMillis(1)).idle()).isEqualTo(Duration.ofMillis(1));
+        assertThat(Times.DEFAULT.withIdle(Duration.ofDays(30)).idle()).isEqualTo(Duration.ofDays(30));
+        assertThatThrownBy(() -> Times.DEFAULT.withIdle(Duration.ofMillis(1).minusNanos(1)))
+                .hasMessage("idle must be 1 ms to 30 days, was PT0.000999999S; leave it out for none");
+        assertThatThrownBy(() -> Times.DEFAULT.withIdle(Duration.ofDays(30).plusNanos(1)))
+                .hasMessageContaining("idle must be 1 ms to 30 days, was PT720H0.000000001S");
+    }
+
+    @Test
+    void theShortestAndTheLongestIdleTimeEndWhenTheyAreOverNotANanosecondBefore() {
+        for (Duration idle : List.of(Duration.ofMillis(1), Duration.ofDays(30).minusMillis(1))) {
+            Collector collector = messages().idle(idle).noTime().active();
+            long heard = 7;
+            collector.offer(message(1, heard), heard);
+            long over = heard + idle.toNanos();
+
+            assertThat(collector.nextTick()).isEqualTo(over);
+            assertThat(collector.tick(over - 1)).isEmpty();
+            assertThat(reasonOf(collector.tick(over))).isEqualTo(new EndReason.WentIdle(idle));
+        }
     }
 
     @Test

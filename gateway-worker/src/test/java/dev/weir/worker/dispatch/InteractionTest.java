@@ -10,6 +10,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.model.EndReason;
+import dev.weir.worker.admission.AdmissionRefused;
+import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.Permit;
 import dev.weir.worker.bot.CollectorEnded;
 import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.collector.Answering;
@@ -192,6 +196,100 @@ class InteractionTest {
 
         assertThatThrownBy(() -> get(former)).hasRootCauseInstanceOf(CollectorEnded.class);
         assertThat(lane.stats().ended()).containsEntry("superseded", 1L);
+    }
+
+    private CollectorHandle<ModalSubmit> queuedModal(CompletableFuture<Permit> permit) {
+        parts.permits.answer(new Answer.Queued(1, permit));
+        return lane.collectors()
+                .modals()
+                .customId("ask")
+                .from(100)
+                .flow("ask")
+                .max(1)
+                .start();
+    }
+
+    @Test
+    void aModalThatStillWaitsForItsPermitIsSupersededToo() {
+        CompletableFuture<Permit> formerPermit = new CompletableFuture<>();
+        CompletableFuture<Permit> newerPermit = new CompletableFuture<>();
+        CollectorHandle<ModalSubmit> former = queuedModal(formerPermit);
+        CollectorHandle<ModalSubmit> newer = queuedModal(newerPermit);
+
+        assertThat(get(former.ended()).reason()).isEqualTo(new EndReason.Superseded());
+        assertThat(formerPermit).isCancelled();
+        newerPermit.complete(parts.permits.permit());
+        await().until(() -> lane.stats().active() == 1);
+        submit(4, 100, "ask");
+        assertThat(get(newer.ended()).items()).hasSize(1);
+        assertThat(parts.permits.out).hasValue(0);
+    }
+
+    @Test
+    void aFormerModalWhosePermitComesLaterDoesNotSupersedeTheNewer() {
+        CompletableFuture<Permit> formerPermit = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                return false; // It is on its way already.
+            }
+        };
+        CollectorHandle<ModalSubmit> former = queuedModal(formerPermit);
+        parts.permits.answer(new Answer.Admitted(parts.permits.permit()));
+        CollectorHandle<ModalSubmit> newer = lane.collectors()
+                .modals()
+                .customId("ask")
+                .from(100)
+                .flow("ask")
+                .max(1)
+                .start();
+        get(lane.timers());
+        formerPermit.complete(parts.permits.permit());
+
+        assertThat(get(former.ended()).reason()).isEqualTo(new EndReason.Superseded());
+        submit(4, 100, "ask");
+        assertThat(get(newer.ended()).reason()).isEqualTo(new EndReason.LimitReached(1));
+        assertThat(parts.permits.out).hasValue(0);
+    }
+
+    @Test
+    void aModalThatNeverGotItsPermitIsForgotten() {
+        CompletableFuture<Permit> permit = new CompletableFuture<>();
+        CollectorHandle<ModalSubmit> refused = queuedModal(permit);
+        permit.completeExceptionally(new AdmissionRefused("waited 30 s"));
+        assertThatThrownBy(() -> get(refused.ended())).hasRootCauseInstanceOf(AdmissionRefused.class);
+
+        CompletableFuture<Permit> next = new CompletableFuture<>();
+        CollectorHandle<ModalSubmit> newer = queuedModal(next);
+        next.complete(parts.permits.permit());
+        submit(4, 100, "ask");
+        await().until(() -> lane.stats().active() == 1 || newer.ended().isDone());
+
+        assertThat(lane.stats().ended()).doesNotContainKey("superseded");
+    }
+
+    @Test
+    void whetherOthersAreAskedTooIsAMatterOfTheClickNotOfTheNextOne() {
+        CompletableFuture<Boolean> refuses = new CompletableFuture<>();
+        CompletableFuture<Boolean> accepts = new CompletableFuture<>();
+        lane.collectors()
+                .components()
+                .onMessage(5)
+                .asyncFilter(_ -> refuses)
+                .onReject(new Answering.OnReject.Text("not yours"))
+                .start();
+        lane.collectors().components().onMessage(5).asyncFilter(_ -> accepts).start();
+        lane.collectors().components().onMessage(6).start();
+        click(1, 5, 100, "ok");
+        click(2, 6, 100, "ok");
+        await().until(() -> lane.stats().accepted() == 1);
+
+        refuses.complete(false);
+        await().until(() -> lane.stats().ignored() == 1);
+        await().during(Duration.ofMillis(100)).until(parts.discord.sent::isEmpty);
+        accepts.complete(true);
+        await().until(() -> lane.stats().accepted() == 2);
+
+        await().during(Duration.ofSeconds(2)).until(parts.discord.sent::isEmpty);
     }
 
     @Test

@@ -136,6 +136,40 @@ class KindsTest {
     }
 
     @Test
+    void itemsOfTheBotItselfCountWhenTheyAreIncludedAlthoughOtherBotsAreNot() {
+        lane.offer(other("READY", 0, "{\"user\":{\"id\":\"42\"}}"));
+        CollectorHandle<Message> own = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .include(false, true)
+                .start();
+        CollectorHandle<Message> others =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+        lane.offer(fromBot(1, 42));
+        lane.offer(fromBot(2, 43));
+        await().until(() -> lane.stats().events() == 3);
+
+        assertThat(get(own.stop()).items()).extracting(Item::user).containsExactly(42L);
+        assertThat(get(others.stop()).items()).extracting(Item::user).containsExactly(43L);
+    }
+
+    private static GatewayEvent fromBot(long id, long user) {
+        return new GatewayEvent(
+                EventType.MESSAGE_CREATE,
+                "MESSAGE_CREATE",
+                1,
+                System.nanoTime(),
+                GUILD,
+                CHANNEL,
+                0,
+                id,
+                user,
+                true,
+                false,
+                new Payload("{\"d\":{\"content\":\"beep\"}}"));
+    }
+
+    @Test
     void aDeletedMessageLeavesACollectorThatKnowsOnlyItsAuthor() {
         CollectorHandle<Message> handle =
                 lane.collectors().messages().from(100).dispose().start();

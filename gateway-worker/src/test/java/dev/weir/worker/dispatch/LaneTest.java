@@ -15,8 +15,10 @@ import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Permit;
 import dev.weir.worker.bot.Collected;
 import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.bot.Progress;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Message;
+import dev.weir.worker.collector.Options;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.event.Payload;
@@ -29,6 +31,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -398,6 +403,144 @@ class LaneTest {
         assertThat(handle.resetTimer(Duration.ofSeconds(5), null)).isTrue();
         get(handle.stop());
         assertThat(handle.extend(Duration.ofSeconds(5))).isFalse();
+    }
+
+    @Test
+    void resetTimerTakesTimesInTheSameRangeAsTheStart() {
+        CollectorHandle<Message> handle =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+
+        assertThat(handle.resetTimer(null, Duration.ofDays(30))).isTrue();
+        assertThatThrownBy(() -> handle.resetTimer(null, Duration.ofDays(30).plusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("idle must be 1 ms to 30 days, was PT720H0.000000001S");
+        assertThatThrownBy(() -> handle.resetTimer(Duration.ofNanos(999_999), null))
+                .hasMessageContaining("time must be 1 ms to 30 days, was PT0.000999999S");
+    }
+
+    /** Calls something before the answer of the nth reading that one thread takes of the clock. */
+    private static LongSupplier clockThatCalls(Runnable before, int nth) {
+        Thread caller = Thread.currentThread();
+        AtomicInteger readings = new AtomicInteger();
+        return () -> {
+            if (Thread.currentThread() == caller && readings.incrementAndGet() == nth) {
+                before.run();
+            }
+            return System.nanoTime();
+        };
+    }
+
+    /** Another thread brings a message, and the lane has looked at it. */
+    private static void hears(Lane lane, long id) {
+        long before = lane.stats().events();
+        assertThat(get(CompletableFuture.supplyAsync(
+                        () -> lane.offer(messageEvent(id, System.nanoTime(), CHANNEL, 100, "x")))))
+                .isTrue();
+        await().until(() -> lane.stats().events() > before);
+    }
+
+    @Test
+    void whatComesWhileStartHasNotReturnedYetIsNotOffered() {
+        AtomicReference<Parts> those = new AtomicReference<>();
+        // The lane is made with the first reading of this thread's, start takes the time before and after it enters.
+        LongSupplier clock = clockThatCalls(
+                () -> {
+                    await().until(() -> those.get().lane.stats().active() == 1);
+                    hears(those.get().lane, 1);
+                },
+                3);
+        try (Parts other = new Parts(LaneSettings.DEFAULT, clock)) {
+            those.set(other);
+            CollectorHandle<Message> handle =
+                    other.lane.collectors().messages().inChannel(CHANNEL).max(1).start();
+            assertThat(other.lane.stats().events()).isEqualTo(1);
+            hears(other.lane, 2);
+
+            assertThat(get(handle.ended()).items()).extracting(Item::key).containsExactly(2L);
+        }
+    }
+
+    @Test
+    void whatComesWhileStartOfAQueuedOneHasNotReturnedYetIsNotOffered() {
+        CompletableFuture<Permit> permit = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<Permit> whenComplete(BiConsumer<? super Permit, ? super Throwable> then) {
+                CompletableFuture<Permit> done = super.whenComplete(then);
+                complete(parts.permits.permit());
+                await().until(() -> lane.stats().active() == 1);
+                hears(lane, 1);
+                return done;
+            }
+        };
+        parts.permits.answer(new Answer.Queued(1, permit));
+        CollectorHandle<Message> handle =
+                lane.collectors().messages().inChannel(CHANNEL).max(1).start();
+        hears(lane, 2);
+
+        assertThat(get(handle.ended()).items()).extracting(Item::key).containsExactly(2L);
+    }
+
+    @Test
+    void whatARunningCollectorHasCanBeSeenAtAnyTime() {
+        CollectorHandle<Message> handle = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .where("content startsWith \"!\"")
+                .retain(new Options.Retain.Full(2))
+                .start();
+        assertThat(handle.progress()).isEqualTo(Progress.nothing());
+        say(1, "!a");
+        say(2, "no");
+        lane.offer(messageEvent(3, System.nanoTime(), CHANNEL, 101, "!b"));
+        say(4, "!c");
+
+        Progress<Message> seen = handle.progress();
+        assertThat(seen.items()).extracting(Item::key).containsExactly(3L, 4L);
+        assertThat(seen.users()).containsExactly(101L, 100L);
+        assertThat(seen.total()).isEqualTo(3);
+        assertThat(seen.counts().received()).isEqualTo(4);
+        assertThat(seen.counts().ignored()).containsEntry("filter", 1L);
+
+        Collected<Message> end = get(handle.stop());
+        assertThat(handle.progress()).isEqualTo(seen);
+        assertThat(end.report().counts()).isEqualTo(seen.counts());
+        assertThat(end.items()).isEqualTo(seen.items());
+        lane.close(new EndReason.Shutdown());
+        assertThat(handle.progress()).isEqualTo(seen);
+    }
+
+    @Test
+    void aHandlerSeesTheItemItIsCalledForAmongWhatWasCollected() {
+        CompletableFuture<CollectorHandle<Message>> handle = new CompletableFuture<>();
+        ConcurrentLinkedQueue<Long> totals = new ConcurrentLinkedQueue<>();
+        handle.complete(lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .max(2)
+                .onCollect(item -> {
+                    Progress<Message> seen = handle.join().progress();
+                    assertThat(seen.items()).contains(item);
+                    totals.add(seen.total());
+                })
+                .start());
+        say(1, "a");
+        await().until(() -> totals.size() == 1);
+        say(2, "b");
+
+        assertThat(get(handle.join().ended()).report().counts().handlerErrors()).isZero();
+        assertThat(totals).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void toLookAtOneThatSleepsDoesNotWakeIt() {
+        CollectorHandle<Message> handle =
+                lane.collectors().messages().inChannel(CHANNEL).start();
+
+        assertThat(handle.progress()).isEqualTo(Progress.nothing());
+
+        CompletableFuture<Boolean> asleep = new CompletableFuture<>();
+        lane.command(_ -> asleep.complete(((Running<?>) handle).asleep()));
+        assertThat(get(asleep)).isTrue();
     }
 
     @Test

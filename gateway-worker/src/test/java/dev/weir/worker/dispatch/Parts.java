@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A lane with hand-written neighbours: a gate to shut, an admission that counts, a registry that remembers. */
@@ -33,7 +34,11 @@ final class Parts implements AutoCloseable {
     }
 
     Parts(LaneSettings settings) {
-        lane = new Lane(new ShardId(0, 1), 7, settings, _ -> open.get(), permits, told, () -> discord);
+        this(settings, System::nanoTime);
+    }
+
+    Parts(LaneSettings settings, LongSupplier clock) {
+        lane = new Lane(new ShardId(0, 1), 7, settings, _ -> open.get(), permits, told, () -> discord, clock);
     }
 
     @Override

@@ -157,6 +157,15 @@ class ScopesTest {
     }
 
     @Test
+    void reactionsComeByChannel() {
+        onlyTheUsers(
+                lane.collectors().reactions().inChannel(CHANNEL),
+                new long[] {2},
+                reaction(GUILD, 1, 1),
+                reaction(GUILD, CHANNEL, 2));
+    }
+
+    @Test
     void reactionsComeByUser() {
         onlyTheUsers(lane.collectors().reactions().from(2), new long[] {2}, reaction(GUILD, 1, 1), reaction(9, 3, 2));
     }
@@ -297,6 +306,53 @@ class ScopesTest {
         lane.offer(event(EventType.GUILD_DELETE, System.nanoTime(), 0, 0, 0, "{}"));
 
         assertThat(get(handle.ended()).reason()).isEqualTo(new EndReason.GuildDeleted(GUILD));
+    }
+
+    /** Channel 20, and in it the thread 21. */
+    private static GatewayEvent guildCreate() {
+        return event(
+                EventType.GUILD_CREATE,
+                System.nanoTime(),
+                0,
+                0,
+                0,
+                "{\"id\":\"1\",\"channels\":[{\"id\":\"20\"}],\"threads\":[{\"id\":\"21\",\"parent_id\":\"20\"}]}");
+    }
+
+    @Test
+    void aCollectorOfAChannelThatNobodySpokeInEndsWithItsGuildWhichNamedIt() {
+        lane.offer(guildCreate());
+        CollectorHandle<Message> channel =
+                lane.collectors().messages().inChannel(20).start();
+        CollectorHandle<Message> thread =
+                lane.collectors().messages().inThread(21).start();
+        lane.offer(event(EventType.GUILD_DELETE, System.nanoTime(), 0, 0, 0, "{}"));
+
+        assertThat(get(channel.ended()).reason()).isEqualTo(new EndReason.GuildDeleted(GUILD));
+        assertThat(get(thread.ended()).reason()).isEqualTo(new EndReason.GuildDeleted(GUILD));
+    }
+
+    @Test
+    void aCollectorOfAThreadThatNobodySpokeInEndsWithItsChannel() {
+        lane.offer(guildCreate());
+        CollectorHandle<Message> thread =
+                lane.collectors().messages().inThread(21).start();
+        lane.offer(event(EventType.CHANNEL_DELETE, System.nanoTime(), 20, 0, 0, "{}"));
+
+        assertThat(get(thread.ended()).reason()).isEqualTo(new EndReason.ChannelDeleted(20));
+    }
+
+    @Test
+    void ofAChannelThatNoEventHasNamedNobodyKnowsTheGuildUnlessItsCollectorSaysIt() {
+        CollectorHandle<Message> unknown =
+                lane.collectors().messages().inChannel(99).start();
+        CollectorHandle<Message> said =
+                lane.collectors().messages().inGuild(GUILD).inChannel(99).start();
+        lane.offer(event(EventType.GUILD_DELETE, System.nanoTime(), 0, 0, 0, "{}"));
+
+        assertThat(get(said.ended()).reason()).isEqualTo(new EndReason.GuildDeleted(GUILD));
+        assertThat(unknown.ended()).isNotDone();
+        assertThat(lane.stats().active()).isEqualTo(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.bot.CollectorPlan;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
+import dev.weir.worker.bot.Progress;
 import dev.weir.worker.bot.Reply;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Message;
@@ -181,6 +182,11 @@ final class FakeShard implements BotShard {
 
         @Override
         public boolean extend(Duration by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Progress<T> progress() {
             throw new UnsupportedOperationException();
         }
 
