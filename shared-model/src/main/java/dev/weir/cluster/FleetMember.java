@@ -3,6 +3,7 @@ package dev.weir.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IExecutorService;
 import com.hazelcast.map.IMap;
@@ -21,12 +22,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A coordinator's side of the fleet: a data member of the cluster. */
 public final class FleetMember extends Fleet {
     static final String NAME = "weir.name";
+    private static final Logger log = LoggerFactory.getLogger(FleetMember.class);
 
     private final HazelcastInstance hazelcast;
     private final MemberSettings settings;
@@ -123,6 +128,19 @@ public final class FleetMember extends Fleet {
         }
         CountDownLatch yes = new CountDownLatch(needed);
         try {
+            // Even to ask may wait, as in FleetMap: so not on the caller's thread.
+            own.execute(() -> ask(yes));
+            return yes.await(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    private void ask(CountDownLatch yes) {
+        try {
             IExecutorService echo = hazelcast.getExecutorService(MemberRecipe.ECHO);
             Callable<Boolean> question =
                     new Echo(hazelcast.getCluster().getLocalMember().getUuid().toString());
@@ -131,12 +149,8 @@ public final class FleetMember extends Fleet {
                     echo.submitToMember(question, other, new EchoAnswer(yes));
                 }
             }
-            return yes.await(within.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (IllegalStateException notRunning) {
-            return false;
+        } catch (IllegalStateException | HazelcastException notNow) {
+            log.debug("the other coordinators could not be asked: {}", notNow.toString());
         }
     }
 

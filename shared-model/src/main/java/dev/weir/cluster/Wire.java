@@ -64,43 +64,6 @@ final class Wire {
             TableAnswer.class,
             TablePage.class);
 
-    /** Exceptions as members send them to each other: their classes, and the parts every exception has. */
-    private static final List<String> JAVA_SERIALIZED = List.of(
-            "java.lang.Throwable",
-            "java.lang.Exception",
-            "java.lang.RuntimeException",
-            "java.lang.Error",
-            "java.lang.StackTraceElement",
-            "[Ljava.lang.StackTraceElement;",
-            "java.lang.ClassCastException",
-            "java.lang.ClassNotFoundException",
-            "java.lang.IllegalArgumentException",
-            "java.lang.IllegalStateException",
-            "java.lang.IndexOutOfBoundsException",
-            "java.lang.InterruptedException",
-            "java.lang.NullPointerException",
-            "java.lang.ReflectiveOperationException",
-            "java.lang.UnsupportedOperationException",
-            "java.io.IOException",
-            "java.util.ArrayList",
-            "java.util.Collections$EmptyList",
-            "java.util.Collections$UnmodifiableCollection",
-            "java.util.Collections$UnmodifiableList",
-            "java.util.Collections$UnmodifiableRandomAccessList",
-            "java.util.concurrent.CancellationException",
-            "java.util.concurrent.CompletionException",
-            "java.util.concurrent.ExecutionException",
-            "java.util.concurrent.RejectedExecutionException",
-            "java.util.concurrent.TimeoutException");
-
-    private static final List<String> EXCEPTION_PACKAGES = List.of(
-            "com.hazelcast.cluster",
-            "com.hazelcast.core",
-            "com.hazelcast.nio.serialization",
-            "com.hazelcast.partition",
-            "com.hazelcast.spi.exception",
-            "com.hazelcast.splitbrainprotection");
-
     private Wire() {}
 
     /** Closes a member's or a client's serialization to the list. */
@@ -119,9 +82,6 @@ final class Wire {
         compact.addSerializer(new EntryRead.Serializer());
         compact.addSerializer(new Echo.Serializer());
 
-        JavaSerializationFilterConfig exceptions = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
-        exceptions.getWhitelist().addClasses(JAVA_SERIALIZED.toArray(String[]::new));
-        exceptions.getWhitelist().addPackages(EXCEPTION_PACKAGES.toArray(String[]::new));
-        config.setJavaSerializationFilterConfig(exceptions);
+        config.setJavaSerializationFilterConfig(MemberErrors.only());
     }
 }

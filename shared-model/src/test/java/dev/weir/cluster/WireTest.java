@@ -8,10 +8,19 @@ import static dev.weir.cluster.Fleets.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.MemberLeftException;
+import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException;
+import com.hazelcast.internal.cluster.impl.ConfigMismatchException;
+import com.hazelcast.internal.cluster.impl.VersionMismatchException;
+import com.hazelcast.internal.partition.PartitionStateVersionMismatchException;
 import com.hazelcast.internal.serialization.Data;
 import com.hazelcast.internal.serialization.SerializationService;
 import com.hazelcast.internal.serialization.impl.HeapData;
+import com.hazelcast.map.ReachedMaxSizeException;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.query.QueryException;
 import com.hazelcast.spi.exception.RetryableHazelcastException;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
 import dev.weir.model.LimitUse;
@@ -22,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +41,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +176,61 @@ class WireTest {
         Throwable exception = serialization()
                 .toObject(javaSerialized(new RetryableHazelcastException("again", new IllegalStateException("why"))));
         assertThat(exception).hasMessage("again").hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    /** Else a restart of all coordinators may leave one waiting for ever for an answer that it could not read. */
+    @Test
+    void whatMembersSayOfAClusterThatChangesIsUnderstood() throws IOException {
+        for (Throwable said : List.of(
+                new ClusterTopologyChangedException("said"),
+                new ConfigMismatchException("said"),
+                new VersionMismatchException("said"),
+                new QueryException("said"),
+                new ReachedMaxSizeException("said"),
+                new OperationTimeoutException("said"))) {
+            Throwable heard = serialization().toObject(javaSerialized(said));
+            assertThat(heard).hasSameClassAs(said).hasMessage("said");
+        }
+        Throwable behind = serialization().toObject(javaSerialized(new PartitionStateVersionMismatchException(2, 1)));
+        assertThat(behind).isInstanceOf(PartitionStateVersionMismatchException.class);
+        Throwable left = serialization()
+                .toObject(javaSerialized(
+                        new MemberLeftException(member.hazelcast().getCluster().getLocalMember())));
+        assertThat(left).isInstanceOf(MemberLeftException.class);
+    }
+
+    /** Its parts that Weir has switched off, or that run nowhere but in one process, are left out. */
+    @Test
+    void everyErrorOfHazelcastMayBeRead() throws IOException, URISyntaxException {
+        Pattern unused = Pattern.compile(
+                "com\\.hazelcast\\.(aws|azure|cache|client|config|cp|crdt|durableexecutor|eureka"
+                        + "|flakeidgen|gcp|jet|kubernetes|replicatedmap|ringbuffer|scheduledexecutor|shaded|sql|topic|wan|com|org"
+                        + "|internal\\.(adapter|ascii|config|json|metrics|tpc|tpcengine|usercodedeployment|yaml))\\..*");
+        Path jar = Path.of(Hazelcast.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<String> errors;
+        try (JarFile classes = new JarFile(jar.toFile())) {
+            errors = classes.stream()
+                    .map(entry -> entry.getName().replace('/', '.'))
+                    .filter(name -> name.startsWith("com.hazelcast.") && name.matches(".*(Exception|Error)\\.class"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .filter(name -> !unused.matcher(name).matches() && isError(name))
+                    .toList();
+        }
+
+        assertThat(errors).hasSizeGreaterThan(30);
+        assertThat(errors).allMatch(name -> MemberErrors.only().getWhitelist().isListed(name));
+    }
+
+    private static boolean isError(String name) {
+        try {
+            return Throwable.class.isAssignableFrom(Class.forName(name, false, WireTest.class.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError notHere) {
+            return false;
+        }
     }
 
     private static String wireForm() {
