@@ -60,7 +60,8 @@ public final class Coordinator implements AutoCloseable {
         BotTerms terms = terms(config, opened);
         member = FleetMember.start(config.member());
         opened.push(member);
-        HazelcastRecords records = new HazelcastRecords(member);
+        HazelcastRecords records =
+                new HazelcastRecords(member, config.control().limits().keySet());
         ControlLoop loop = new ControlLoop(
                 records,
                 terms,

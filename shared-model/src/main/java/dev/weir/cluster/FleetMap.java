@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +74,17 @@ public final class FleetMap<K, V> {
         Supplier<String> what = () -> "reading all of " + name;
         return await(
                 async(() -> CompletableFuture.supplyAsync(() -> entries(Predicates.alwaysTrue()), own), what), what);
+    }
+
+    /** The entries of these keys, as far as there are any. Not for {@link FleetMaps#COLLECTORS}. */
+    public Map<K, V> those(Set<K> keys) {
+        Supplier<String> what = () -> "reading " + keys + " of " + name;
+        return await(
+                async(
+                        () -> CompletableFuture.supplyAsync(
+                                () -> Map.copyOf(map.get().getAll(keys)), own),
+                        what),
+                what);
     }
 
     /** The entries that are meant; asks every partition, and carries no others. */

@@ -94,6 +94,7 @@ public final class FleetScale implements Runnable {
             long began = System.nanoTime();
             for (PaperWorker worker : fleet) {
                 await("a worker to join", worker::tryToJoin);
+                worker.listen(() -> renew(worker));
             }
             Thread.ofPlatform().daemon().name("renewals").start(this::renew);
             await(

@@ -70,6 +70,11 @@ final class PaperWorker {
         seen = 0;
     }
 
+    /** Hears of new orders from now on, as a real one: each of its rows is sent to it as it was and as it is. */
+    void listen(Runnable ordered) {
+        var _ = fleet.onOrders(name, _ -> ordered.run());
+    }
+
     /** Completed with whether the renewal was granted. */
     synchronized CompletableFuture<Boolean> renew() {
         return fleet.workers()

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fleet's maps in this process's Hazelcast member.
@@ -28,12 +29,20 @@ public final class HazelcastRecords implements FleetRecords {
     private static final int LOOKS_PER_FULL_READ = 40;
 
     private final FleetMember member;
+    private final Set<String> limits;
     private final Map<String, WorkerRow> rows = new HashMap<>();
     private final Map<Integer, ShardRecord> records = new HashMap<>();
     private int looks;
 
-    public HazelcastRecords(FleetMember member) {
+    /**
+     * Has read nothing yet.
+     *
+     * @param limits names of the limits: their ledgers are read by key, since a question to all partitions costs more than all of
+     *     them
+     */
+    public HazelcastRecords(FleetMember member, Set<String> limits) {
         this.member = member;
+        this.limits = Set.copyOf(limits);
     }
 
     @Override
@@ -78,7 +87,7 @@ public final class HazelcastRecords implements FleetRecords {
 
     @Override
     public Collection<Ledger> ledgers() {
-        return member.ledger().all().values();
+        return member.ledger().those(limits).values();
     }
 
     @Override

@@ -32,6 +32,8 @@ public final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long AT_MOST_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** A large fleet hints all the time: then the loop rests this many times as long as its last round took. */
+    private static final int REST_PER_WORK = 3;
 
     private final FleetRecords records;
     private final BotTerms terms;
@@ -118,9 +120,12 @@ public final class ControlLoop implements AutoCloseable {
 
     private void run() {
         long rest = EVERY_NANOS;
-        while (pause(rest)) {
+        long least = AT_MOST_EVERY_NANOS;
+        while (pause(rest, least)) {
+            long began = System.nanoTime();
             rest = restNanos(step());
             steppedNanos = System.nanoTime();
+            least = Math.clamp(REST_PER_WORK * (steppedNanos - began), AT_MOST_EVERY_NANOS, EVERY_NANOS);
         }
     }
 
@@ -138,13 +143,18 @@ public final class ControlLoop implements AutoCloseable {
         return due <= 0 ? EVERY_NANOS : Math.clamp(due, AT_MOST_EVERY_NANOS, EVERY_NANOS);
     }
 
-    /** Waits by the real clock, whatever clock decides: the pace is no decision. */
-    private boolean pause(long rest) {
+    /**
+     * Waits by the real clock, whatever clock decides: the pace is no decision.
+     *
+     * @param rest how long, without a hint
+     * @param least how long, with one
+     */
+    private boolean pause(long rest, long least) {
         lock.lock();
         try {
             long since = System.nanoTime();
             while (!closing) {
-                long left = (hinted ? AT_MOST_EVERY_NANOS : rest) - (System.nanoTime() - since);
+                long left = (hinted ? Math.min(least, rest) : rest) - (System.nanoTime() - since);
                 if (left <= 0) {
                     hinted = false;
                     return true;

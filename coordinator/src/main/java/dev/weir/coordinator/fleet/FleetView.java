@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +34,53 @@ public final class FleetView {
     private final SortedMap<String, Ledger> ledgers;
     private final IdentifyBook book;
     private final Set<String> gone;
-    private final List<WorkerRow> alive;
-    private final Map<Integer, List<Sighting>> sightings;
-    private final Map<String, List<ShardRecord>> owned;
-    private final Set<Integer> quarantined;
-
-    // The same once more, to be asked ten thousand times in a round.
-    private final Map<String, WorkerRow> rows;
-    private final @Nullable ShardRecord[] byIndex;
+    private final ByWorker byWorker;
+    private final ByShard byShard;
 
     /** One worker's word on a shard. */
     public record Sighting(WorkerRow row, ShardStatus status) {}
+
+    /** The workers, in the ways they are asked for ten thousand times in a round. */
+    private static final class ByWorker {
+        final Map<String, WorkerRow> rows;
+        final List<WorkerRow> alive;
+        final Map<Integer, List<Sighting>> sightings = new HashMap<>();
+
+        ByWorker(SortedMap<String, WorkerRow> workers) {
+            rows = new HashMap<>(workers);
+            alive = workers.values().stream().filter(WorkerRow::alive).toList();
+            for (WorkerRow row : workers.values()) {
+                for (ShardStatus status : row.report().shards()) {
+                    sightings
+                            .computeIfAbsent(status.index(), _ -> new ArrayList<>(2))
+                            .add(new Sighting(row, status));
+                }
+            }
+        }
+    }
+
+    /** The records of the shards, likewise. */
+    private static final class ByShard {
+        final @Nullable ShardRecord[] byIndex;
+        final Map<String, List<ShardRecord>> owned = new HashMap<>();
+        final Set<Integer> quarantined;
+
+        ByShard(SortedMap<Integer, ShardRecord> records) {
+            byIndex = new ShardRecord[records.isEmpty() ? 0 : records.lastKey() + 1];
+            Set<Integer> refused = new HashSet<>();
+            for (ShardRecord each : records.values()) {
+                byIndex[each.index()] = each;
+                if (each.owner() != null) {
+                    owned.computeIfAbsent(WorkerRow.holder(each.owner(), each.ownerEpoch()), _ -> new ArrayList<>())
+                            .add(each);
+                }
+                if (each.quarantine() != null) {
+                    refused.add(each.index());
+                }
+            }
+            quarantined = Set.copyOf(refused);
+        }
+    }
 
     private FleetView(
             int shardCount,
@@ -54,24 +89,16 @@ public final class FleetView {
             SortedMap<String, Ledger> ledgers,
             IdentifyBook book,
             Set<String> gone,
-            Map<Integer, List<Sighting>> sightings,
-            Map<String, List<ShardRecord>> owned) {
+            ByWorker byWorker,
+            ByShard byShard) {
         this.shardCount = shardCount;
         this.workers = workers;
         this.records = records;
         this.ledgers = ledgers;
         this.book = book;
         this.gone = gone;
-        this.sightings = sightings;
-        this.owned = owned;
-        this.quarantined = records.values().stream()
-                .filter(each -> each.quarantine() != null)
-                .map(ShardRecord::index)
-                .collect(Collectors.toUnmodifiableSet());
-        this.rows = new HashMap<>(workers);
-        this.byIndex = new ShardRecord[records.isEmpty() ? 0 : records.lastKey() + 1];
-        records.forEach((index, each) -> byIndex[index] = each);
-        this.alive = workers.values().stream().filter(WorkerRow::alive).toList();
+        this.byWorker = byWorker;
+        this.byShard = byShard;
     }
 
     /** Takes together what was read; the maps are copied. */
@@ -93,29 +120,8 @@ public final class FleetView {
                 Collections.unmodifiableSortedMap(byLimit),
                 IdentifyBook.EMPTY,
                 Set.of(),
-                sightings(byId.values()),
-                owned(byIndex.values()));
-    }
-
-    private static Map<Integer, List<Sighting>> sightings(Collection<WorkerRow> rows) {
-        Map<Integer, List<Sighting>> all = new HashMap<>();
-        for (WorkerRow row : rows) {
-            for (ShardStatus status : row.report().shards()) {
-                all.computeIfAbsent(status.index(), _ -> new ArrayList<>(2)).add(new Sighting(row, status));
-            }
-        }
-        return all;
-    }
-
-    private static Map<String, List<ShardRecord>> owned(Collection<ShardRecord> records) {
-        Map<String, List<ShardRecord>> all = new HashMap<>();
-        for (ShardRecord each : records) {
-            if (each.owner() != null) {
-                all.computeIfAbsent(WorkerRow.holder(each.owner(), each.ownerEpoch()), _ -> new ArrayList<>())
-                        .add(each);
-            }
-        }
-        return all;
+                new ByWorker(byId),
+                new ByShard(byIndex));
     }
 
     /** How many shards the bot is split into, 0 when that is not known yet. */
@@ -148,15 +154,15 @@ public final class FleetView {
      * lease must have run out.
      */
     public FleetView withGone(Set<String> holders) {
-        return new FleetView(shardCount, workers, records, ledgers, book, Set.copyOf(holders), sightings, owned);
+        return new FleetView(shardCount, workers, records, ledgers, book, Set.copyOf(holders), byWorker, byShard);
     }
 
     public FleetView withShardCount(int count) {
-        return new FleetView(count, workers, records, ledgers, book, gone, sightings, owned);
+        return new FleetView(count, workers, records, ledgers, book, gone, byWorker, byShard);
     }
 
     public FleetView withBook(IdentifyBook read) {
-        return new FleetView(shardCount, workers, records, ledgers, read, gone, sightings, owned);
+        return new FleetView(shardCount, workers, records, ledgers, read, gone, byWorker, byShard);
     }
 
     public FleetView withRecords(Collection<ShardRecord> changed) {
@@ -172,8 +178,8 @@ public final class FleetView {
                 ledgers,
                 book,
                 gone,
-                sightings,
-                owned(all.values()));
+                byWorker,
+                new ByShard(all));
     }
 
     /** The fleet as it would be with another row of one worker. */
@@ -187,30 +193,30 @@ public final class FleetView {
                 ledgers,
                 book,
                 gone,
-                sightings(all.values()),
-                owned);
+                new ByWorker(all),
+                byShard);
     }
 
     /** Workers whose epoch has not ended, in the order of their ids. */
     public List<WorkerRow> alive() {
-        return alive;
+        return byWorker.alive;
     }
 
     /** The desired half of a shard; one that was never assigned has token 0 and no owner. */
     public ShardRecord record(int shard) {
-        ShardRecord found = shard < byIndex.length ? byIndex[shard] : null;
+        ShardRecord found = shard < byShard.byIndex.length ? byShard.byIndex[shard] : null;
         return found == null ? ShardRecord.unassigned(shard) : found;
     }
 
     /** Shards that are given to one epoch of a worker, in order. */
     public List<ShardRecord> ownedBy(WorkerRow row) {
-        return owned.getOrDefault(row.holder(), List.of());
+        return byShard.owned.getOrDefault(row.holder(), List.of());
     }
 
     /** The worker that may act for a shard, when it is alive in the epoch that the shard was given to. */
     public @Nullable WorkerRow owner(int shard) {
         ShardRecord desired = record(shard);
-        WorkerRow row = desired.owner() == null ? null : rows.get(desired.owner());
+        WorkerRow row = desired.owner() == null ? null : byWorker.rows.get(desired.owner());
         return row != null && row.alive() && row.epoch() == desired.ownerEpoch() ? row : null;
     }
 
@@ -229,7 +235,7 @@ public final class FleetView {
 
     /** Whether an epoch of a worker has ended: whatever was granted to it is free. */
     public boolean over(String worker, long epoch) {
-        WorkerRow row = rows.get(worker);
+        WorkerRow row = byWorker.rows.get(worker);
         if (row == null) {
             return gone.contains(WorkerRow.holder(worker, epoch));
         }
@@ -238,7 +244,7 @@ public final class FleetView {
 
     /** Shards that no worker may act for until a person lifts it. */
     public Set<Integer> quarantined() {
-        return quarantined;
+        return byShard.quarantined;
     }
 
     /** What the owner observes of its shard; null when there is no owner, or it speaks of an older assignment. */
@@ -253,7 +259,7 @@ public final class FleetView {
 
     /** Every worker's word on a shard, the dead ones' too, in the order of their ids. */
     public List<Sighting> sightings(int shard) {
-        return sightings.getOrDefault(shard, List.of());
+        return byWorker.sightings.getOrDefault(shard, List.of());
     }
 
     /** What a worker reports of a shard, under whichever token. */
@@ -293,7 +299,7 @@ public final class FleetView {
 
     /** Every holder that a shard or the ledger of a limit names. */
     public Set<String> named() {
-        Set<String> names = new HashSet<>(owned.keySet());
+        Set<String> names = new HashSet<>(byShard.owned.keySet());
         ledgers.values().forEach(each -> names.addAll(each.holdings().keySet()));
         return names;
     }
