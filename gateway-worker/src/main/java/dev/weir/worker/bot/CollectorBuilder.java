@@ -1,6 +1,5 @@
 package dev.weir.worker.bot;
 
-import dev.weir.model.EndReason;
 import dev.weir.model.Snowflake;
 import dev.weir.model.filter.Compiled;
 import dev.weir.model.filter.Expression;
@@ -30,11 +29,8 @@ import org.jspecify.annotations.Nullable;
  * value and what was expected.
  */
 public final class CollectorBuilder<T extends Item> {
-    private static final int ASYNC_AT_ONCE = 16;
-
     private final Collectors collectors;
     private final @Nullable Kind kind;
-    private final Class<T> items;
     private final CollectorSpec.Mode mode;
     private final List<CollectorSpec.Source> parts;
 
@@ -46,21 +42,12 @@ public final class CollectorBuilder<T extends Item> {
     private Answering answering = Answering.DEFAULT;
     private boolean everywhere;
     private @Nullable String label;
-    private @Nullable Predicate<? super T> predicate;
-    private @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter;
-    private @Nullable Handler<? super T> onCollect;
-    private @Nullable InteractionHandler<? super T> onInteraction;
-    private @Nullable Handler<? super List<T>> onBatch;
-    private @Nullable Handler<? super T> onCreate;
-    private @Nullable Handler<? super T> onRemove;
-    private @Nullable BiConsumer<? super T, String> onIgnore;
-    private @Nullable Handler<? super Collected<T>> onEnd;
-    private @Nullable Handler<? super Throwable> onError;
+    private CollectorCode.Draft<T> code;
 
     CollectorBuilder(Collectors collectors, Kind kind, Class<T> items) {
         this.collectors = collectors;
         this.kind = kind;
-        this.items = items;
+        this.code = new CollectorCode.Draft<>(items);
         this.mode = CollectorSpec.Mode.ANY;
         this.parts = List.of();
     }
@@ -69,13 +56,13 @@ public final class CollectorBuilder<T extends Item> {
     CollectorBuilder(Collectors collectors, Class<T> items, CollectorSpec.Mode mode, List<CollectorBuilder<?>> joined) {
         this.collectors = collectors;
         this.kind = null;
-        this.items = items;
+        this.code = new CollectorCode.Draft<>(items);
         this.mode = mode;
         this.parts = joined.stream().map(CollectorBuilder::source).toList();
     }
 
     private CollectorSpec.Source source() {
-        if (kind == null || predicate != null || asyncFilter != null || onCollect != null || onEnd != null) {
+        if (kind == null || !code.code().none()) {
             throw new IllegalArgumentException("a part of a joined collector may have a scope and where(…) only:"
                     + " filters of Java and handlers belong to the whole");
         }
@@ -88,24 +75,15 @@ public final class CollectorBuilder<T extends Item> {
 
     /** Another with the same options, to be changed on its own. */
     CollectorBuilder<T> copy() {
-        CollectorBuilder<T> copy = new CollectorBuilder<>(collectors, kind, items, mode, parts, scope);
+        CollectorBuilder<T> copy = new CollectorBuilder<>(collectors, kind, code.items, mode, parts, scope);
         copy.expression = expression;
         copy.limits = limits;
         copy.times = times;
         copy.options = options;
         copy.everywhere = everywhere;
         copy.label = label;
-        copy.predicate = predicate;
-        copy.asyncFilter = asyncFilter;
-        copy.onCollect = onCollect;
+        copy.code = new CollectorCode.Draft<>(code);
         copy.answering = answering;
-        copy.onInteraction = onInteraction;
-        copy.onBatch = onBatch;
-        copy.onCreate = onCreate;
-        copy.onRemove = onRemove;
-        copy.onIgnore = onIgnore;
-        copy.onEnd = onEnd;
-        copy.onError = onError;
         return copy;
     }
 
@@ -118,7 +96,7 @@ public final class CollectorBuilder<T extends Item> {
             Scope scope) {
         this.collectors = collectors;
         this.kind = kind;
-        this.items = items;
+        this.code = new CollectorCode.Draft<>(items);
         this.mode = mode;
         this.parts = parts;
         this.scope = scope;
@@ -264,7 +242,7 @@ public final class CollectorBuilder<T extends Item> {
     public CollectorBuilder<T> batch(int size, Duration maxWait, int retries, Handler<? super List<T>> handler) {
         Options.between("batch.size", size, 1, 10_000);
         options = options.withBatch(new Options.Batch(size, maxWait, retries));
-        this.onBatch = handler;
+        code.onBatch = handler;
         return this;
     }
 
@@ -325,13 +303,13 @@ public final class CollectorBuilder<T extends Item> {
 
     /** Called for the first accepted reaction of each emoji, before {@link #onCollect}. */
     public CollectorBuilder<T> onCreate(Handler<? super T> handler) {
-        this.onCreate = handler;
+        code.onCreate = handler;
         return this;
     }
 
     /** Called for each accepted item that leaves again: a reaction taken back; with {@link #dispose} a deleted message. */
     public CollectorBuilder<T> onRemove(Handler<? super T> handler) {
-        this.onRemove = handler;
+        code.onRemove = handler;
         return this;
     }
 
@@ -371,25 +349,25 @@ public final class CollectorBuilder<T extends Item> {
 
     /** A filter of Java, on a virtual thread, one item at a time; at most 2 s, then the item is refused. */
     public CollectorBuilder<T> filter(Predicate<? super T> filter) {
-        this.predicate = filter;
+        code.predicate = filter;
         return this;
     }
 
     /** A filter that answers later, within 2 s; items are accepted in the order of their arrival. */
     public CollectorBuilder<T> asyncFilter(Function<? super T, ? extends CompletionStage<Boolean>> filter) {
-        this.asyncFilter = filter;
+        code.asyncFilter = filter;
         return this;
     }
 
     /** Called for each accepted item, one at a time, in order, on a virtual thread: it may block. */
     public CollectorBuilder<T> onCollect(Handler<? super T> handler) {
-        this.onCollect = handler;
+        code.onCollect = handler;
         return this;
     }
 
     /** Called for each accepted interaction with its answer, one at a time, in order, on a virtual thread. */
     public CollectorBuilder<T> onInteraction(InteractionHandler<? super T> handler) {
-        this.onInteraction = handler;
+        code.onInteraction = handler;
         return this;
     }
 
@@ -431,19 +409,19 @@ public final class CollectorBuilder<T extends Item> {
 
     /** Called with each refused item and why: {@code filter}, {@code perUser}, …; on a virtual thread. */
     public CollectorBuilder<T> onIgnore(BiConsumer<? super T, String> handler) {
-        this.onIgnore = handler;
+        code.onIgnore = handler;
         return this;
     }
 
     /** Called exactly once, after the last handler; on a virtual thread. */
     public CollectorBuilder<T> onEnd(Handler<? super Collected<T>> handler) {
-        this.onEnd = handler;
+        code.onEnd = handler;
         return this;
     }
 
     /** Called with what filters and handlers throw; without it that is logged. */
     public CollectorBuilder<T> onError(Handler<? super Throwable> handler) {
-        this.onError = handler;
+        code.onError = handler;
         return this;
     }
 
@@ -462,20 +440,7 @@ public final class CollectorBuilder<T extends Item> {
      * @throws IllegalStateException when the shard has left this worker
      */
     public CollectorHandle<T> start() {
-        return collectors.start(new CollectorPlan<>(
-                spec(),
-                new CollectorCode<>(
-                        items,
-                        predicate,
-                        asyncFilter,
-                        onCollect,
-                        onInteraction,
-                        onBatch,
-                        onCreate,
-                        onRemove,
-                        onIgnore,
-                        onEnd,
-                        onError)));
+        return collectors.start(new CollectorPlan<>(spec(), code.code()));
     }
 
     private CollectorSpec spec() {
@@ -490,12 +455,7 @@ public final class CollectorBuilder<T extends Item> {
                 times,
                 options,
                 answering,
-                new CollectorSpec.Calls(
-                        predicate != null ? 1 : asyncFilter != null ? ASYNC_AT_ONCE : 0,
-                        onCollect != null || onBatch != null || onInteraction != null,
-                        onCreate != null,
-                        onRemove != null,
-                        onIgnore != null),
+                code.code().calls(),
                 label);
     }
 
@@ -506,46 +466,14 @@ public final class CollectorBuilder<T extends Item> {
      *     time was over, else with {@link CollectorEnded}. Cancelling it cancels the collector
      */
     public CompletableFuture<List<T>> await() {
-        CollectorHandle<T> handle = start();
-        Waiting<List<T>> waiting = new Waiting<>(handle);
-        var _ = handle.ended().whenComplete((collected, refused) -> {
-            if (collected == null) {
-                waiting.completeExceptionally(refused);
-            } else if (collected.items().isEmpty()) {
-                waiting.completeExceptionally(nothingCame(collected));
-            } else {
-                waiting.complete(collected.items());
-            }
-        });
-        return waiting;
-    }
-
-    private static CollectorEnded nothingCame(Collected<?> collected) {
-        return collected.reason() instanceof EndReason.TimedOut || collected.reason() instanceof EndReason.WentIdle
-                ? new CollectorTimeout(collected)
-                : new CollectorEnded(collected);
+        return Wait.forItems(start());
     }
 
     /** Waits for one item: {@link #await()} with a max of 1, which ends with {@code overflow} rather than lose one. */
     public CompletableFuture<T> awaitOne() {
         CollectorBuilder<T> one = copy().max(1);
         one.options = one.options.withOverflow(Options.Overflow.END);
-        CompletableFuture<List<T>> all = one.await();
-        CompletableFuture<T> first = new CompletableFuture<>() {
-            @Override
-            public boolean cancel(boolean mayInterruptIfRunning) {
-                var _ = all.cancel(mayInterruptIfRunning);
-                return super.cancel(mayInterruptIfRunning);
-            }
-        };
-        var _ = all.whenComplete((items, failure) -> {
-            if (items == null) {
-                first.completeExceptionally(failure);
-            } else {
-                first.complete(items.getFirst());
-            }
-        });
-        return first;
+        return Wait.forFirst(one.start());
     }
 
     /** Starts the collector and gives its items one after the other; close it to cancel the collector. */
@@ -559,24 +487,6 @@ public final class CollectorBuilder<T extends Item> {
     /** A publisher whose every subscription is a collector of its own; cancelling the subscription cancels it. */
     public Flow.Publisher<T> publisher() {
         return new ItemPublisher<>(copy());
-    }
-
-    /** A wait whose cancellation cancels the collector. */
-    private static final class Waiting<R> extends CompletableFuture<R> {
-        private final CollectorHandle<?> handle;
-
-        Waiting(CollectorHandle<?> handle) {
-            this.handle = handle;
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled) {
-                var _ = handle.cancel();
-            }
-            return cancelled;
-        }
     }
 
     private static long positive(String option, long id) {

@@ -1,5 +1,6 @@
 package dev.weir.worker.bot;
 
+import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Item;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,7 @@ public record CollectorCode<T extends Item>(
         @Nullable BiConsumer<? super T, String> onIgnore,
         @Nullable Handler<? super Collected<T>> onEnd,
         @Nullable Handler<? super Throwable> onError) {
+    private static final int ASYNC_AT_ONCE = 16;
 
     /** Whether there is none: nothing of the bot is held, so one may stand for all. */
     public boolean none() {
@@ -48,5 +50,83 @@ public record CollectorCode<T extends Item>(
                 && onIgnore == null
                 && onEnd == null
                 && onError == null;
+    }
+
+    /** What of it a collector calls. */
+    CollectorSpec.Calls calls() {
+        return new CollectorSpec.Calls(
+                predicate != null ? 1 : asyncFilter != null ? ASYNC_AT_ONCE : 0,
+                onCollect != null || onBatch != null || onInteraction != null,
+                onCreate != null,
+                onRemove != null,
+                onIgnore != null);
+    }
+
+    /** One that is being put together. Not thread-safe. */
+    static final class Draft<T extends Item> {
+        final Class<T> items;
+
+        @Nullable
+        Predicate<? super T> predicate;
+
+        @Nullable
+        Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter;
+
+        @Nullable
+        Handler<? super T> onCollect;
+
+        @Nullable
+        InteractionHandler<? super T> onInteraction;
+
+        @Nullable
+        Handler<? super List<T>> onBatch;
+
+        @Nullable
+        Handler<? super T> onCreate;
+
+        @Nullable
+        Handler<? super T> onRemove;
+
+        @Nullable
+        BiConsumer<? super T, String> onIgnore;
+
+        @Nullable
+        Handler<? super Collected<T>> onEnd;
+
+        @Nullable
+        Handler<? super Throwable> onError;
+
+        Draft(Class<T> items) {
+            this.items = items;
+        }
+
+        Draft(Draft<T> from) {
+            items = from.items;
+            predicate = from.predicate;
+            asyncFilter = from.asyncFilter;
+            onCollect = from.onCollect;
+            onInteraction = from.onInteraction;
+            onBatch = from.onBatch;
+            onCreate = from.onCreate;
+            onRemove = from.onRemove;
+            onIgnore = from.onIgnore;
+            onEnd = from.onEnd;
+            onError = from.onError;
+        }
+
+        CollectorCode<T> code() {
+            return new CollectorCode<>(
+                    items,
+                    predicate,
+                    asyncFilter,
+                    onCollect,
+                    onInteraction,
+                    onBatch,
+                    onCreate,
+                    onRemove,
+                    onIgnore,
+                    onEnd,
+                    onError);
+        }
     }
 }
