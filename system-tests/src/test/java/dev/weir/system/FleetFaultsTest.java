@@ -157,9 +157,9 @@ final class FleetFaultsTest {
     @Test
     @Order(6)
     void aWorkerThatStandsStillForTwentySecondsLosesItsShardsAndActsForNothingWhenItWakes() throws Exception {
-        witness = faults.withoutQueue();
         FleetProcess worker = trial.workers().getFirst();
         Set<Integer> lost = faults.shardsOf(worker);
+        witness = faults.withoutQueue();
 
         faults.freeze(worker, witness, TWENTY);
         faults.until(witness, TWENTY.plusSeconds(3));
@@ -172,9 +172,9 @@ final class FleetFaultsTest {
     @Test
     @Order(7)
     void aWorkerThatSaysGoodbyeIsFollowedWithinTwoSeconds() throws Exception {
-        witness = faults.withoutQueue();
         FleetProcess worker = trial.workers().getFirst();
         Set<Integer> lost = faults.shardsOf(worker);
+        witness = faults.withoutQueue();
 
         worker.terminate();
 
@@ -189,9 +189,9 @@ final class FleetFaultsTest {
     @Test
     @Order(8)
     void aKilledWorkerIsFollowedInTime() throws Exception {
-        witness = faults.withoutQueue();
         FleetProcess worker = trial.workers().getFirst();
         Set<Integer> lost = faults.shardsOf(worker);
+        witness = faults.withoutQueue();
 
         worker.kill();
 
