@@ -11,6 +11,7 @@ import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
 import dev.weir.process.Program;
 import dev.weir.worker.admission.HeapWatch;
+import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.cluster.FleetRows;
@@ -66,12 +67,13 @@ public final class Worker implements AutoCloseable {
             FleetClient fleet = open(FleetClient.start(
                     new ClientSettings(config.cluster(), config.id().value(), config.coordinators())));
             ScheduledThreadPoolExecutor timeouts = timeouts();
+            MemoryAccount memory = config.shares().account(Runtime.getRuntime().maxMemory());
             permits = new PermitPool(
-                    LimitName.COLLECTORS, config.limits(), lease, System::nanoTime, this::hint, timeouts);
+                    LimitName.COLLECTORS, config.limits(), lease, memory, System::nanoTime, this::hint, timeouts);
             turns = (shard, slot, token) -> fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard, slot, token));
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
-            open(new HeapWatch(config.heap(), timeouts, roster::heap));
+            open(new HeapWatch(config.heap(), memory, timeouts, roster::heap));
             Statistics statistics = open(new Statistics(
                     config.statistics(),
                     roster::totals,
@@ -134,7 +136,11 @@ public final class Worker implements AutoCloseable {
                 token,
                 new ShardLease(lease),
                 gateway,
-                LaneSettings.DEFAULT.withOnDisconnect(config.onDisconnect()).withAlerts(config.alerts()),
+                LaneSettings.DEFAULT
+                        .withOnDisconnect(config.onDisconnect())
+                        .withAlerts(config.alerts())
+                        .withInboxBytes(
+                                config.shares().inboxBytes(Runtime.getRuntime().maxMemory(), config.capacity())),
                 permits,
                 registry,
                 bots.bots(),

@@ -5,6 +5,7 @@ import dev.weir.model.WorkerId;
 import dev.weir.process.Key;
 import dev.weir.process.Secret;
 import dev.weir.process.Settings;
+import dev.weir.worker.admission.HeapShares;
 import dev.weir.worker.admission.HeapThresholds;
 import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.collector.Kind;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate PEM file trusted besides the JDK's, or null
  * @param onDisconnect what collectors do when a connection is lost
  * @param limits those that this worker keeps by itself
+ * @param shares which parts of the heap collectors and waiting events may take
  * @param heap from which use of the heap something is done about it
  * @param alerts what a collector may use before it is an alert
  * @param statistics how often it is said how the collectors are, and what is warned of
@@ -59,6 +61,7 @@ public record WorkerConfig(
         @Nullable Path certificate,
         LaneSettings.OnDisconnect onDisconnect,
         LocalLimits limits,
+        HeapShares shares,
         HeapThresholds heap,
         Thresholds alerts,
         StatisticsSettings statistics) {
@@ -151,6 +154,12 @@ public record WorkerConfig(
                     WorkerConfig::shares)
             .or(Map.of());
 
+    static final Key<Integer> HEAP_COLLECTORS = Key.number(
+                    "limits.heap.collectors", 1, 80, "percent of the heap for collectors and the items they keep")
+            .or(40);
+    static final Key<Integer> HEAP_INBOX = Key.number(
+                    "limits.heap.inbox", 1, 80, "percent of the heap for events that wait, shared by all shards")
+            .or(12);
     static final Key<Integer> HEAP_DRAW = Key.number(
                     "limits.heap.draw", 1, 100, "percent of the heap in use from which no more permits are drawn")
             .or(75);
@@ -222,6 +231,8 @@ public record WorkerConfig(
             PER_USER,
             PER_KIND,
             SHARES,
+            HEAP_COLLECTORS,
+            HEAP_INBOX,
             HEAP_DRAW,
             HEAP_EVICT,
             HEAP_REFUSE,
@@ -271,6 +282,7 @@ public record WorkerConfig(
                     case IMMEDIATE -> new LaneSettings.OnDisconnect.Immediate();
                 },
                 limits(settings),
+                heapShares(settings),
                 heap(settings),
                 new Thresholds(
                         settings.get(ALERT_DURATION),
@@ -288,6 +300,14 @@ public record WorkerConfig(
         } catch (IllegalArgumentException _) {
             throw settings.mistake(
                     HEAP_EVICT, "expected no less than limits.heap.draw and no more than limits.heap.refuse");
+        }
+    }
+
+    private static HeapShares heapShares(Settings settings) {
+        try {
+            return new HeapShares(settings.get(HEAP_COLLECTORS), settings.get(HEAP_INBOX));
+        } catch (IllegalArgumentException _) {
+            throw settings.mistake(HEAP_COLLECTORS, "expected at most 90 together with limits.heap.inbox");
         }
     }
 

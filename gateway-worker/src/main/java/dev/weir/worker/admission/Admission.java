@@ -2,7 +2,14 @@ package dev.weir.worker.admission;
 
 /** Decides whether a collector may run, from permits this worker already has: no network. Thread-safe. */
 public interface Admission {
+    /** For those that do not care. */
+    MemoryAccount UNBOUNDED = MemoryAccount.unbounded();
 
     /** Asks for one permit; answers at once. */
     Answer request(Demand demand);
+
+    /** Where the lanes count what their collectors take of the heap. Always the same one. */
+    default MemoryAccount memory() {
+        return UNBOUNDED;
+    }
 }

@@ -41,14 +41,7 @@ final class HeapRule {
     }
 
     private HeapPressure pressure() {
-        double percent = least() * 100;
-        if (percent >= thresholds.refuse()) {
-            return HeapPressure.REFUSE;
-        }
-        if (percent >= thresholds.evict()) {
-            return HeapPressure.EVICT;
-        }
-        return percent >= thresholds.stopDrawing() ? HeapPressure.STOP_DRAWING : HeapPressure.NONE;
+        return thresholds.at(least() * 100);
     }
 
     private double least() {

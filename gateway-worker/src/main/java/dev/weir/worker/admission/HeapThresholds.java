@@ -16,4 +16,15 @@ public record HeapThresholds(int stopDrawing, int evict, int refuse) {
                     + stopDrawing + ", " + evict + ", " + refuse);
         }
     }
+
+    /** What so many percent in use mean. */
+    HeapPressure at(double percent) {
+        if (percent >= refuse) {
+            return HeapPressure.REFUSE;
+        }
+        if (percent >= evict) {
+            return HeapPressure.EVICT;
+        }
+        return percent >= stopDrawing ? HeapPressure.STOP_DRAWING : HeapPressure.NONE;
+    }
 }

@@ -18,19 +18,24 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Hears from the JVM what each collection left of the heap, and tells what it means.
+ * Hears from the JVM what each collection left of the heap, and from the account what collectors take of it, and tells what the
+ * worse of both means.
  *
- * <p>Between collections it looks once a second whether less is in use than was thought, so that pressure ends even when
- * nothing is collected any more.
+ * <p>It looks at the account every 50 ms, and whether less of the heap is in use than was thought, so that pressure ends even
+ * when nothing is collected any more.
  */
 public final class HeapWatch implements AutoCloseable {
+    private static final long LOOK_MILLIS = 50;
+
     private static final Set<String> HEAP_POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .map(MemoryPoolMXBean::getName)
             .collect(Collectors.toUnmodifiableSet());
 
     private final Object lock = new Object();
+    private final HeapThresholds thresholds;
     private final HeapRule rule;
+    private final MemoryAccount account;
     private final Listener listener;
     private final long maxBytes = Runtime.getRuntime().maxMemory();
     private final NotificationListener onCollection = (notification, _) -> {
@@ -41,13 +46,14 @@ public final class HeapWatch implements AutoCloseable {
         }
     };
     private final ScheduledFuture<?> look;
+    private HeapPressure ofHeap = HeapPressure.NONE;
     private HeapPressure told = HeapPressure.NONE;
 
     /** Told of the heap; must be short. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * After each collection, and when the pressure changes.
+         * After each collection, when the pressure changes, and every 50 ms while the account calls for evictions.
          *
          * @param bytesAbove what is in use above the first threshold
          */
@@ -55,7 +61,10 @@ public final class HeapWatch implements AutoCloseable {
     }
 
     /** Begins to listen. */
-    public HeapWatch(HeapThresholds thresholds, ScheduledExecutorService scheduler, Listener listener) {
+    public HeapWatch(
+            HeapThresholds thresholds, MemoryAccount account, ScheduledExecutorService scheduler, Listener listener) {
+        this.thresholds = thresholds;
+        this.account = account;
         this.rule = new HeapRule(thresholds);
         this.listener = listener;
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
@@ -63,7 +72,7 @@ public final class HeapWatch implements AutoCloseable {
                 emitter.addNotificationListener(onCollection, null, null);
             }
         }
-        look = scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        look = scheduler.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -89,22 +98,29 @@ public final class HeapWatch implements AutoCloseable {
 
     private void after(long usedBytes) {
         synchronized (lock) {
-            told = rule.after(usedBytes, maxBytes);
-            listener.heap(told, rule.above(maxBytes));
+            ofHeap = rule.after(usedBytes, maxBytes);
+            HeapPressure ofAccount = thresholds.at(account.percent());
+            told = worse(ofHeap, ofAccount);
+            listener.heap(told, Math.max(rule.above(maxBytes), account.above(thresholds.stopDrawing())));
         }
     }
 
     private void look() {
         synchronized (lock) {
-            if (told == HeapPressure.NONE) {
-                return;
+            if (ofHeap != HeapPressure.NONE) {
+                Runtime heap = Runtime.getRuntime();
+                ofHeap = rule.atMost(heap.totalMemory() - heap.freeMemory(), maxBytes);
             }
-            Runtime heap = Runtime.getRuntime();
-            HeapPressure now = rule.atMost(heap.totalMemory() - heap.freeMemory(), maxBytes);
-            if (now != told) {
+            HeapPressure ofAccount = thresholds.at(account.percent());
+            HeapPressure now = worse(ofHeap, ofAccount);
+            if (now != told || ofAccount.compareTo(HeapPressure.EVICT) >= 0) {
                 told = now;
-                listener.heap(now, rule.above(maxBytes));
+                listener.heap(now, account.above(thresholds.stopDrawing()));
             }
         }
+    }
+
+    private static HeapPressure worse(HeapPressure a, HeapPressure b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 }

@@ -39,6 +39,7 @@ public final class PermitPool implements Admission, AutoCloseable {
     private final String limit;
     private final LocalLimits limits;
     private final ActingGate lease;
+    private final MemoryAccount memory;
     private final LongSupplier nanoTime;
     private final Runnable onShortage;
     private final ScheduledExecutorService timeouts;
@@ -65,6 +66,7 @@ public final class PermitPool implements Admission, AutoCloseable {
      * @param limit name of the fleet's limit
      * @param limits those of this worker
      * @param lease whether this worker may act at all
+     * @param memory what collectors take of the heap; as long as its budget is used up nobody comes in
      * @param onShortage called when somebody has to wait: asks the fleet for more; must not block
      * @param timeouts ends the patience of those who wait
      */
@@ -72,12 +74,14 @@ public final class PermitPool implements Admission, AutoCloseable {
             String limit,
             LocalLimits limits,
             ActingGate lease,
+            MemoryAccount memory,
             LongSupplier nanoTime,
             Runnable onShortage,
             ScheduledExecutorService timeouts) {
         this.limit = limit;
         this.limits = limits;
         this.lease = lease;
+        this.memory = memory;
         this.nanoTime = nanoTime;
         this.onShortage = onShortage;
         this.timeouts = timeouts;
@@ -94,7 +98,7 @@ public final class PermitPool implements Admission, AutoCloseable {
         if (!lease.open(nanoTime.getAsLong())) {
             return refused(Refusal.LEASE, "this worker's lease is uncertain; it may start nothing now");
         }
-        if (pressure == HeapPressure.REFUSE) {
+        if (shortOfMemory()) {
             return refused(Refusal.MEMORY, "the limit 'heap' is reached: this worker's memory is nearly full");
         }
         Cell[] cells = scopes.of(demand);
@@ -108,6 +112,15 @@ public final class PermitPool implements Admission, AutoCloseable {
             wakeFor(cells);
         }
         return wait(demand, cells, blocker);
+    }
+
+    @Override
+    public MemoryAccount memory() {
+        return memory;
+    }
+
+    private boolean shortOfMemory() {
+        return pressure == HeapPressure.REFUSE || memory.full();
     }
 
     private Answer wait(Demand demand, Cell[] cells, Cell blocker) {
@@ -311,7 +324,7 @@ public final class PermitPool implements Admission, AutoCloseable {
             queueLock.lock();
             try {
                 back.forEach(queue::comeBack);
-                if (queue.ready() > 0 && lease.open(nanoTime.getAsLong()) && pressure != HeapPressure.REFUSE) {
+                if (queue.ready() > 0 && lease.open(nanoTime.getAsLong()) && !shortOfMemory()) {
                     queue.serve(this::attempt, served::add);
                     long now = nanoTime.getAsLong();
                     served.forEach(_ -> pace.served(now));

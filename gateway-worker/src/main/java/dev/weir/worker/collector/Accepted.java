@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What a collector has accepted, and what its limits say to that. Its parts are made when first needed. Owned by its lane. */
 final class Accepted {
     private final CollectorSpec spec;
+    private final Burden burden;
     private long count;
 
     /** Sources that had their item, a bit each. */
@@ -26,8 +27,9 @@ final class Accepted {
     /** Messages that leave when they are deleted. */
     private @Nullable Map<Long, Message> disposable;
 
-    Accepted(CollectorSpec spec) {
+    Accepted(CollectorSpec spec, Burden burden) {
         this.spec = spec;
+        this.burden = burden;
     }
 
     /** Items that were ever accepted. */
@@ -61,16 +63,24 @@ final class Accepted {
         if (item instanceof Reaction reaction) {
             pairs().accept(reaction);
         } else if (item instanceof Message message && spec.options().dispose()) {
-            if (disposable == null) {
-                disposable = new LinkedHashMap<>(4);
-            }
-            disposable.put(message.id(), message);
+            hold(message);
         }
         if (kept == null) {
-            kept = new Kept(spec.options().retain());
+            kept = new Kept(spec.options().retain(), burden);
         }
         tally.notRetained += kept.add(item);
         return distinct().add(item);
+    }
+
+    private void hold(Message message) {
+        if (disposable == null) {
+            disposable = new LinkedHashMap<>(4);
+        }
+        Message before = disposable.put(message.id(), message);
+        if (before != null) {
+            burden.drop(before);
+        }
+        burden.take(message);
     }
 
     /** Remembers that a reaction came or went; false when the last of its pair was the same. */
@@ -81,7 +91,11 @@ final class Accepted {
     /** Takes out a deleted message; null when it is not held, or stays. */
     @Nullable
     Message leave(long message) {
-        return disposable == null ? null : disposable.remove(message);
+        Message left = disposable == null ? null : disposable.remove(message);
+        if (left != null) {
+            burden.drop(left);
+        }
+        return left;
     }
 
     /** Takes out a reaction that was taken back; null when it is not held. */
@@ -136,6 +150,23 @@ final class Accepted {
         return kept == null ? List.of() : kept.summaries();
     }
 
+    /** The end: nothing is kept here any more but how much it was. */
+    void letGo() {
+        if (kept != null) {
+            kept.letGo();
+            kept = null;
+        }
+        if (pairs != null) {
+            pairs.letGo();
+            pairs = null;
+        }
+        distinct = null;
+        if (disposable != null) {
+            disposable.values().forEach(burden::drop);
+            disposable = null;
+        }
+    }
+
     long satisfied() {
         return satisfied;
     }
@@ -154,30 +185,27 @@ final class Accepted {
                 : kept.snapshot(disposable == null ? List.of() : disposable.values(), now);
     }
 
-    static Accepted restored(CollectorSpec spec, Snapshot from, long now) {
-        Accepted accepted = new Accepted(spec);
+    static Accepted restored(CollectorSpec spec, Snapshot from, Burden burden, long now) {
+        Accepted accepted = new Accepted(spec, burden);
         accepted.count = from.counts().accepted();
         accepted.satisfied = from.satisfied();
-        accepted.pairs = Pairs.restored(from.reactions(), now);
-        accepted.distinct = Distinct.restored(spec.limits(), from.distincts());
-        accepted.kept = Kept.restored(spec.options().retain(), from.items(), now);
-        accepted.disposable = new LinkedHashMap<>();
-        for (Message message : Snapshot.at(from.items().disposable(), now)) {
-            accepted.disposable.put(message.id(), message);
-        }
+        accepted.pairs = Pairs.restored(from.reactions(), burden, now);
+        accepted.distinct = Distinct.restored(spec.limits(), from.distincts(), burden);
+        accepted.kept = Kept.restored(spec.options().retain(), from.items(), burden, now);
+        Snapshot.at(from.items().disposable(), now).forEach(accepted::hold);
         return accepted;
     }
 
     private Distinct distinct() {
         if (distinct == null) {
-            distinct = new Distinct(spec.limits());
+            distinct = new Distinct(spec.limits(), burden);
         }
         return distinct;
     }
 
     private Pairs pairs() {
         if (pairs == null) {
-            pairs = new Pairs();
+            pairs = new Pairs(burden);
         }
         return pairs;
     }

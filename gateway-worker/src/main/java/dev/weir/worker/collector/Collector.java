@@ -28,6 +28,7 @@ public final class Collector {
     private final CollectorSpec spec;
     private final long drainNanos;
 
+    private final Burden burden;
     private final Deadlines deadlines;
     private final Accepted items;
     private State state = State.QUEUED;
@@ -57,15 +58,22 @@ public final class Collector {
      * @param drain how long its end waits for handlers
      */
     public Collector(CollectorId id, CollectorSpec spec, Duration drain) {
-        this(id, spec, drain, new Deadlines(), new Accepted(spec));
+        this(id, spec, drain, new Burden());
     }
 
-    private Collector(CollectorId id, CollectorSpec spec, Duration drain, Deadlines deadlines, Accepted items) {
+    private Collector(CollectorId id, CollectorSpec spec, Duration drain, Burden burden) {
+        this(id, spec, drain, burden, new Deadlines(), new Accepted(spec, burden));
+    }
+
+    private Collector(
+            CollectorId id, CollectorSpec spec, Duration drain, Burden burden, Deadlines deadlines, Accepted items) {
         this.id = id;
         this.spec = spec;
         this.drainNanos = drain.toNanos();
+        this.burden = burden;
         this.deadlines = deadlines;
         this.items = items;
+        burden.grow(Burden.AWAKE);
     }
 
     public CollectorId id() {
@@ -101,6 +109,16 @@ public final class Collector {
     /** What it has counted. */
     public EndReport.Counts counts() {
         return tally().counts(received, items.count());
+    }
+
+    /** What it takes of the heap, about, and what would be free without it: the items it shares with others are in it. */
+    public long bytes() {
+        return burden.bytes();
+    }
+
+    /** How many bytes more the lane's collectors take since the last call, by what happened to this one; negative for less. */
+    public long bytesTaken() {
+        return burden.untold();
     }
 
     /** What was counted since the last call, for the counters of the lane; most often nothing. */
@@ -412,8 +430,14 @@ public final class Collector {
      * @param spec the specification that the captured one had
      */
     public static Collector restored(CollectorId id, CollectorSpec spec, Duration drain, Snapshot from, long now) {
+        Burden burden = new Burden();
         Collector collector = new Collector(
-                id, spec, drain, Deadlines.restored(from.clocks(), now), Accepted.restored(spec, from, now));
+                id,
+                spec,
+                drain,
+                burden,
+                Deadlines.restored(from.clocks(), now),
+                Accepted.restored(spec, from, burden, now));
         collector.state = from.state();
         collector.reason = from.reason();
         collector.drainAt = Deadlines.at(from.drainLeft(), now);
@@ -421,10 +445,10 @@ public final class Collector {
         collector.nextSeq = from.nextSeq();
         collector.errorsInRow = from.errorsInRow();
         collector.tally = Tally.restored(from.counts());
-        collector.recent = Recent.restored(from.recent());
-        collector.judging = new Judging();
+        collector.recent = Recent.restored(from.recent(), burden);
+        collector.judging = new Judging(burden);
         collector.judging.restore(from.unjudged(), now);
-        collector.handovers = new Handovers();
+        collector.handovers = new Handovers(burden);
         collector.handovers.restore(from.deliveries(), now);
         return collector;
     }
@@ -459,7 +483,7 @@ public final class Collector {
             return items.saw(reaction, true);
         }
         if (recent == null) {
-            recent = new Recent();
+            recent = new Recent(burden);
         }
         return recent.add(item instanceof RawEvent ? -item.key() : item.key());
     }
@@ -484,7 +508,7 @@ public final class Collector {
             waiting.verdict = new Verdict.Accept();
         }
         if (judging == null) {
-            judging = new Judging();
+            judging = new Judging(burden);
         }
         judging.add(waiting);
         judgeNext(now);
@@ -749,6 +773,9 @@ public final class Collector {
             handovers.abandon(out());
         }
         emit(new Effect.Ended(report(now), whole(), summaries()));
+        items.letGo();
+        recent = null;
+        burden.end();
     }
 
     // Parts that are made when first needed: an idle collector stays small.
@@ -762,7 +789,7 @@ public final class Collector {
 
     private Handovers handovers() {
         if (handovers == null) {
-            handovers = new Handovers();
+            handovers = new Handovers(burden);
         }
         return handovers;
     }

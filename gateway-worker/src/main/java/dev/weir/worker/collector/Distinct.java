@@ -11,6 +11,10 @@ import org.agrona.collections.Long2LongHashMap;
  * Whose and of what kind the accepted items are, as far as the limits ask. Counts fall when items leave. Owned by its lane.
  */
 final class Distinct {
+    /** Of the heap for one user. */
+    private static final long USER = 40;
+
+    private final Burden burden;
     private final Long2LongHashMap users = new Long2LongHashMap(0);
     private final Map<String, Integer> emojis = new HashMap<>(4);
     private final Map<String, Integer> components = new HashMap<>(4);
@@ -19,7 +23,8 @@ final class Distinct {
     private final boolean byComponent;
 
     /** Counts only what a limit asks for, so that an endless stream does not grow it. */
-    Distinct(Limits limits) {
+    Distinct(Limits limits, Burden burden) {
+        this.burden = burden;
         byUser = limits.maxUsers() != 0 || limits.maxPerUser() != 0;
         byComponent = limits.maxComponents() != 0;
     }
@@ -27,7 +32,11 @@ final class Distinct {
     /** Counts an item; true when it is the first of its emoji ever. */
     boolean add(Item item) {
         if (byUser) {
-            users.put(item.user(), users.get(item.user()) + 1);
+            long before = users.get(item.user());
+            users.put(item.user(), before + 1);
+            if (before == 0) {
+                burden.grow(USER);
+            }
         }
         switch (item) {
             case Reaction reaction -> {
@@ -47,7 +56,9 @@ final class Distinct {
     void remove(Item item) {
         long left = users.get(item.user()) - 1;
         if (left <= 0) {
-            users.remove(item.user());
+            if (users.remove(item.user()) != 0) {
+                burden.grow(-USER);
+            }
         } else {
             users.put(item.user(), left);
         }
@@ -78,9 +89,10 @@ final class Distinct {
         return new Snapshot.Distincts(byUserNow, emojis, components, List.copyOf(everSeenEmojis));
     }
 
-    static Distinct restored(Limits limits, Snapshot.Distincts from) {
-        Distinct distinct = new Distinct(limits);
+    static Distinct restored(Limits limits, Snapshot.Distincts from, Burden burden) {
+        Distinct distinct = new Distinct(limits, burden);
         from.users().forEach((user, count) -> distinct.users.put(user.longValue(), count.longValue()));
+        burden.grow(USER * distinct.users.size());
         distinct.emojis.putAll(from.emojis());
         distinct.components.putAll(from.components());
         distinct.everSeenEmojis.addAll(from.everEmojis());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Items on their way to the user's handlers: in a batch that fills, waiting for a handler, or with one. Owned by its lane. */
 final class Handovers {
+    private final Burden burden;
     private final Deque<Handover> waiting = new ArrayDeque<>(4);
     private final Map<Long, Handover> running = new LinkedHashMap<>(4);
     private @Nullable List<Item> batch;
@@ -27,6 +28,10 @@ final class Handovers {
         boolean collects() {
             return why == Telling.COLLECT;
         }
+    }
+
+    Handovers(Burden burden) {
+        this.burden = burden;
     }
 
     /** Nothing waits and no handler runs; a batch may fill all the same. */
@@ -46,12 +51,22 @@ final class Handovers {
 
     void add(Handover handover) {
         waiting.add(handover);
-        queued += handover.items.size();
+        took(handover);
     }
 
     void addFirst(Handover handover) {
         waiting.addFirst(handover);
+        took(handover);
+    }
+
+    private void took(Handover handover) {
         queued += handover.items.size();
+        handover.items.forEach(burden::take);
+    }
+
+    private void dropped(Handover handover) {
+        queued -= handover.items.size();
+        handover.items.forEach(burden::drop);
     }
 
     /** Adds to the batch; whether it is full. */
@@ -61,12 +76,14 @@ final class Handovers {
             batchAt = now + wanted.maxWait().toNanos();
         }
         batch.add(item);
+        burden.take(item);
         return batch.size() >= wanted.size();
     }
 
     /** The batch as far as it is filled, empty when there is none. */
     List<Item> takeBatch() {
         List<Item> items = batch == null ? List.of() : List.copyOf(batch);
+        items.forEach(burden::drop);
         batch = null;
         batchAt = NEVER;
         return items;
@@ -89,14 +106,20 @@ final class Handovers {
     /** A handler has returned; null when nobody waits for it any more. */
     @Nullable
     Handover returned(long seq) {
-        return running.remove(seq);
+        Handover done = running.remove(seq);
+        if (done != null) {
+            done.items.forEach(burden::drop);
+        }
+        return done;
     }
 
     /** Takes out what waits longest; null when nothing does. */
     @Nullable
     Handover dropOldest() {
         Handover oldest = waiting.pollFirst();
-        queued -= oldest == null ? 0 : oldest.items.size();
+        if (oldest != null) {
+            dropped(oldest);
+        }
         return oldest;
     }
 
@@ -115,15 +138,17 @@ final class Handovers {
             }
         }
         waiting.remove(place);
-        queued -= place.items.size();
+        dropped(place);
         return place;
     }
 
     /** Gives up the handlers that run. */
     void abandon(List<Effect> out) {
-        for (long seq : running.keySet()) {
-            out.add(new Effect.Abandon(seq));
+        for (Handover each : running.values()) {
+            each.items.forEach(burden::drop);
+            out.add(new Effect.Abandon(each.seq));
         }
+        running.clear();
     }
 
     /** What handlers have, to be handed over again. */
@@ -154,10 +179,13 @@ final class Handovers {
             add(handover(each, now));
         }
         for (Snapshot.Delivery each : from.running()) {
-            running.put(each.seq(), handover(each, now));
+            Handover has = handover(each, now);
+            running.put(has.seq, has);
+            has.items.forEach(burden::take);
         }
         if (!from.batch().isEmpty()) {
             batch = new ArrayList<>(Snapshot.at(from.batch(), now));
+            batch.forEach(burden::take);
             batchAt = Deadlines.at(from.batchLeft(), now);
         }
     }

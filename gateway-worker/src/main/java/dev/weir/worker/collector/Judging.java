@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Items that wait for the verdict of the user's filter, in the order of their arrival. Owned by its lane. */
 final class Judging {
+    private final Burden burden;
     private final Deque<Waiting> queue = new ArrayDeque<>(4);
 
     /** How many are with the filter now. */
@@ -55,6 +56,10 @@ final class Judging {
         }
     }
 
+    Judging(Burden burden) {
+        this.burden = burden;
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }
@@ -65,6 +70,7 @@ final class Judging {
 
     void add(Waiting waiting) {
         queue.add(waiting);
+        burden.take(waiting.item);
     }
 
     /** Has the filter judge as many as it may at once. */
@@ -126,14 +132,17 @@ final class Judging {
         if (head == null || head.verdict == null) {
             return null;
         }
+        burden.drop(head.item);
         return queue.removeFirst();
     }
 
     /** Drops the one that waits longest and was not asked about; whether there was one. */
     boolean dropOldest() {
         for (Iterator<Waiting> each = queue.iterator(); each.hasNext(); ) {
-            if (each.next().untouched()) {
+            Waiting oldest = each.next();
+            if (oldest.untouched()) {
                 each.remove();
+                burden.drop(oldest.item);
                 return true;
             }
         }
@@ -161,7 +170,8 @@ final class Judging {
         }
         if (place != null) {
             queue.remove(place);
-            queue.add(waiting);
+            burden.drop(place.item);
+            add(waiting);
         }
         return place != null;
     }
@@ -178,6 +188,7 @@ final class Judging {
     /** Gives up all; says how many they were. */
     int abandon(List<Effect> out) {
         for (Waiting waiting : queue) {
+            burden.drop(waiting.item);
             if (waiting.atFilter()) {
                 out.add(new Effect.Abandon(waiting.seq));
             }
@@ -221,7 +232,7 @@ final class Judging {
             waiting.verdict = each.verdict();
             waiting.gone = each.gone();
             asked += waiting.atFilter() ? 1 : 0;
-            queue.add(waiting);
+            add(waiting);
         }
     }
 }

@@ -7,21 +7,28 @@ import java.util.List;
 
 /** The accepted items that are kept for the end, as much of them as was asked for. Owned by its lane. */
 final class Kept {
+    private static final long SUMMARY = 48;
+
     private final Options.Retain retain;
+    private final Burden burden;
     private final Deque<Item> whole = new ArrayDeque<>(4);
     private final Deque<Summary> summaries = new ArrayDeque<>(0);
 
-    Kept(Options.Retain retain) {
+    Kept(Options.Retain retain, Burden burden) {
         this.retain = retain;
+        this.burden = burden;
     }
 
     /** Keeps an item; says how many were let go for it, 0 or 1. */
     int add(Item item) {
         switch (retain) {
-            case Options.Retain.Full _ -> whole.add(item);
+            case Options.Retain.Full _ -> {
+                whole.add(item);
+                burden.take(item);
+            }
             case Options.Retain.Summary _ ->
-                summaries.add(new Summary(item.key(), item.user(), item.event().receivedNanos()));
-            case Options.Retain.Ids _ -> summaries.add(new Summary(item.key(), 0, 0));
+                summarise(new Summary(item.key(), item.user(), item.event().receivedNanos()));
+            case Options.Retain.Ids _ -> summarise(new Summary(item.key(), 0, 0));
             case Options.Retain.None _ -> {
                 return 1;
             }
@@ -29,17 +36,36 @@ final class Kept {
         if (whole.size() + summaries.size() <= retain.most()) {
             return 0;
         }
-        if (whole.pollFirst() == null) {
-            summaries.pollFirst();
+        Item oldest = whole.pollFirst();
+        if (oldest != null) {
+            burden.drop(oldest);
+        } else if (summaries.pollFirst() != null) {
+            burden.grow(-SUMMARY);
         }
         return 1;
     }
 
+    private void summarise(Summary summary) {
+        summaries.add(summary);
+        burden.grow(SUMMARY);
+    }
+
     void remove(Item item) {
-        whole.removeLastOccurrence(item);
-        if (!summaries.isEmpty()) {
-            summaries.removeIf(s -> s.key() == item.key() && (s.user() == 0 || s.user() == item.user()));
+        if (whole.removeLastOccurrence(item)) {
+            burden.drop(item);
         }
+        if (!summaries.isEmpty()) {
+            int before = summaries.size();
+            summaries.removeIf(s -> s.key() == item.key() && (s.user() == 0 || s.user() == item.user()));
+            burden.grow(SUMMARY * (summaries.size() - before));
+        }
+    }
+
+    /** The end: nothing is kept here any more. */
+    void letGo() {
+        whole.forEach(burden::drop);
+        whole.clear();
+        summaries.clear();
     }
 
     List<Item> whole() {
@@ -54,10 +80,12 @@ final class Kept {
         return new Snapshot.Items(Snapshot.at(whole, -now), shifted(summaries, -now), Snapshot.at(disposable, -now));
     }
 
-    static Kept restored(Options.Retain retain, Snapshot.Items from, long now) {
-        Kept kept = new Kept(retain);
+    static Kept restored(Options.Retain retain, Snapshot.Items from, Burden burden, long now) {
+        Kept kept = new Kept(retain, burden);
         kept.whole.addAll(Snapshot.at(from.whole(), now));
         kept.summaries.addAll(kept.shifted(from.summaries(), now));
+        kept.whole.forEach(burden::take);
+        burden.grow(SUMMARY * kept.summaries.size());
         return kept;
     }
 

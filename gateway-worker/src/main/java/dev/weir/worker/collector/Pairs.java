@@ -17,18 +17,27 @@ import org.jspecify.annotations.Nullable;
 final class Pairs {
     private static final int REMEMBERED = 1_024;
 
+    private final Burden burden;
     private final Map<Pair, Reaction> held = new LinkedHashMap<>(4);
     private final Set<Pair> everAccepted = new LinkedHashSet<>(4);
     private final Map<Pair, Boolean> lastSeen = new LinkedHashMap<>(4);
+
+    Pairs(Burden burden) {
+        this.burden = burden;
+    }
 
     /** Remembers an addition or a removal; false when the last of this pair was the same. */
     boolean saw(Pair pair, boolean added) {
         Boolean before = lastSeen.remove(pair);
         lastSeen.put(pair, added);
+        if (before == null) {
+            burden.grow(Burden.PAIR);
+        }
         if (lastSeen.size() > REMEMBERED) {
             Iterator<Pair> oldest = lastSeen.keySet().iterator();
             oldest.next();
             oldest.remove();
+            burden.grow(-Burden.PAIR);
         }
         return before == null || before != added;
     }
@@ -43,13 +52,27 @@ final class Pairs {
 
     void accept(Reaction reaction) {
         Pair pair = Pair.of(reaction);
-        held.put(pair, reaction);
-        everAccepted.add(pair);
+        hold(pair, reaction);
+        if (everAccepted.add(pair)) {
+            burden.grow(Burden.PAIR);
+        }
+    }
+
+    private void hold(Pair pair, Reaction reaction) {
+        Reaction before = held.put(pair, reaction);
+        if (before != null) {
+            burden.drop(before);
+        }
+        burden.take(reaction);
     }
 
     @Nullable
     Reaction leave(Pair pair) {
-        return held.remove(pair);
+        Reaction left = held.remove(pair);
+        if (left != null) {
+            burden.drop(left);
+        }
+        return left;
     }
 
     /** Takes the pairs of a message, all or those of one emoji. */
@@ -58,12 +81,21 @@ final class Pairs {
         held.values().removeIf(reaction -> {
             boolean goes = reaction.message() == message && (emoji == null || emoji.equals(reaction.emoji()));
             if (goes) {
+                burden.drop(reaction);
                 left.add(reaction);
             }
             return goes;
         });
+        int before = lastSeen.size();
         lastSeen.keySet().removeIf(p -> p.message() == message && (emoji == null || emoji.equals(p.emoji())));
+        burden.grow(Burden.PAIR * (lastSeen.size() - before));
         return left;
+    }
+
+    /** The end: no reaction is kept here any more. */
+    void letGo() {
+        held.values().forEach(burden::drop);
+        held.clear();
     }
 
     Snapshot.Reactions snapshot(long now) {
@@ -72,13 +104,14 @@ final class Pairs {
         return new Snapshot.Reactions(Snapshot.at(held.values(), -now), List.copyOf(everAccepted), seen);
     }
 
-    static Pairs restored(Snapshot.Reactions from, long now) {
-        Pairs pairs = new Pairs();
+    static Pairs restored(Snapshot.Reactions from, Burden burden, long now) {
+        Pairs pairs = new Pairs(burden);
         for (Reaction reaction : Snapshot.at(from.held(), now)) {
-            pairs.held.put(Pair.of(reaction), reaction);
+            pairs.hold(Pair.of(reaction), reaction);
         }
         pairs.everAccepted.addAll(from.everAccepted());
         from.seen().forEach(sighting -> pairs.lastSeen.put(sighting.pair(), sighting.added()));
+        burden.grow(Burden.PAIR * (pairs.everAccepted.size() + pairs.lastSeen.size()));
         return pairs;
     }
 }

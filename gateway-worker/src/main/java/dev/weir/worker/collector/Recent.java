@@ -8,11 +8,20 @@ import org.agrona.collections.LongHashSet;
 /** The last keys that were seen, to know duplicates after a replay. Bounded: forgets the oldest. */
 final class Recent {
     private static final int MOST = 1_024;
+    private static final int FIRST = 8;
+
+    /** Of the heap for each place in the ring, the set's part included. */
+    private static final long PLACE = 24;
 
     private final LongHashSet keys = new LongHashSet();
-    private long[] ring = new long[8];
+    private final Burden burden;
+    private long[] ring = new long[FIRST];
     private int next;
     private int size;
+
+    Recent(Burden burden) {
+        this.burden = burden;
+    }
 
     /** Remembers a key; false when it is there already. */
     boolean add(long key) {
@@ -21,6 +30,7 @@ final class Recent {
         }
         if (size == ring.length && size < MOST) {
             ring = Arrays.copyOf(ring, size * 2);
+            burden.grow(PLACE * size);
             next = size;
         }
         if (size == ring.length) {
@@ -42,8 +52,8 @@ final class Recent {
         return all;
     }
 
-    static Recent restored(List<Long> keys) {
-        Recent recent = new Recent();
+    static Recent restored(List<Long> keys, Burden burden) {
+        Recent recent = new Recent(burden);
         keys.forEach(recent::add);
         return recent;
     }

@@ -32,7 +32,7 @@ final class Counters {
         ended.computeIfAbsent(code, _ -> new LongAdder()).increment();
     }
 
-    LaneStats snapshot(int inboxDepth, long now) {
+    LaneStats snapshot(int inboxDepth, long inboxBytes, long memoryBytes, long now) {
         long since = oldestSince;
         Map<String, Long> byReason = new TreeMap<>();
         ended.forEach((code, count) -> byReason.put(code, count.sum()));
@@ -41,6 +41,8 @@ final class Counters {
                 started.sum(),
                 byReason,
                 inboxDepth,
+                inboxBytes,
+                memoryBytes,
                 eventsDropped.sum(),
                 events.sum(),
                 matched.sum(),

@@ -31,13 +31,20 @@ final class EventHub implements Events {
 
     private final ActingGate gate;
     private final LongSupplier clock;
+    private final long queueBytes;
     private final Map<String, List<Subscription>> byName = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private volatile boolean closed;
 
-    EventHub(ActingGate gate, LongSupplier clock) {
+    /**
+     * Has no subscriber yet.
+     *
+     * @param queueBytes that may wait for one subscriber; the oldest go
+     */
+    EventHub(ActingGate gate, LongSupplier clock, long queueBytes) {
         this.gate = gate;
         this.clock = clock;
+        this.queueBytes = queueBytes;
     }
 
     @Override
@@ -79,12 +86,13 @@ final class EventHub implements Events {
     private final class Subscription implements AutoCloseable {
         private final String name;
         private final Consumer<GatewayEvent> handler;
-        /** Guards the queue and {@code draining}. */
+        /** Guards the queue, its {@code bytes} and {@code draining}. */
         private final ReentrantLock lock = new ReentrantLock();
         /** Held while the handler runs, so that closing can wait for it. */
         private final ReentrantLock delivery = new ReentrantLock();
 
         private final ArrayDeque<GatewayEvent> queue = new ArrayDeque<>();
+        private long bytes;
         private boolean draining;
         private volatile boolean over;
 
@@ -99,8 +107,9 @@ final class EventHub implements Events {
                 if (over) {
                     return;
                 }
-                if (queue.size() >= QUEUE) {
-                    queue.removeFirst();
+                bytes += event.bytes();
+                while (!queue.isEmpty() && (queue.size() >= QUEUE || bytes > queueBytes)) {
+                    bytes -= queue.removeFirst().bytes();
                     dropped.increment();
                 }
                 queue.add(event);
@@ -141,6 +150,9 @@ final class EventHub implements Events {
             lock.lock();
             try {
                 GatewayEvent event = over ? null : queue.poll();
+                if (event != null) {
+                    bytes -= event.bytes();
+                }
                 draining = event != null;
                 return event;
             } finally {

@@ -1,11 +1,13 @@
 package dev.weir.worker.dispatch;
 
+import dev.weir.worker.event.GatewayEvent;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for a lane: events and commands, bounded, in order. Many put, only the lane takes. */
+/** What waits for a lane: events and commands, bounded in number and bytes, in order. Many put, only the lane takes. */
 final class Inbox {
     private static final long NAP_NANOS = 50_000;
     private static final long LOOK_NANOS = 20_000;
@@ -14,6 +16,8 @@ final class Inbox {
 
     private final MpscAtomicArrayQueue<Object> queue;
     private final MpscAtomicArrayQueue<Object> urgent = new MpscAtomicArrayQueue<>(URGENT);
+    private final long capacityBytes;
+    private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable Thread sleeper;
     private final AtomicInteger putting = new AtomicInteger();
     private volatile boolean closed;
@@ -21,7 +25,8 @@ final class Inbox {
     /** Whether the last sleep was so short that it was not worth its waking. Owned by the lane. */
     private boolean busy;
 
-    Inbox(int capacity) {
+    Inbox(int capacity, long capacityBytes) {
+        this.capacityBytes = capacityBytes;
         queue = new MpscAtomicArrayQueue<>(capacity);
     }
 
@@ -49,7 +54,7 @@ final class Inbox {
     boolean put(Object message, long waitNanos) {
         long since = 0;
         while (!closed) {
-            if (queue.offer(message)) {
+            if (offer(message)) {
                 wake();
                 return true;
             }
@@ -65,6 +70,25 @@ final class Inbox {
             }
         }
         return false;
+    }
+
+    /** An event needs room in bytes, too: one that is larger than all of it comes in alone. Commands are small. */
+    private boolean offer(Object message) {
+        if (!(message instanceof GatewayEvent event)) {
+            return queue.offer(message);
+        }
+        long size = event.bytes();
+        long before = bytes.getAndAdd(size);
+        if ((before == 0 || before + size <= capacityBytes) && queue.offer(message)) {
+            return true;
+        }
+        bytes.addAndGet(-size);
+        return false;
+    }
+
+    /** What the events that wait take of the heap. */
+    long bytes() {
+        return bytes.get();
     }
 
     /** Puts a command before everything that waits; false when the inbox is closed, or 64 are there already. */
@@ -88,7 +112,11 @@ final class Inbox {
 
     @Nullable
     Object poll() {
-        return queue.poll();
+        Object message = queue.poll();
+        if (message instanceof GatewayEvent event) {
+            bytes.addAndGet(-event.bytes());
+        }
+        return message;
     }
 
     @Nullable

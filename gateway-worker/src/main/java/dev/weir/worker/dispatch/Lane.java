@@ -5,6 +5,7 @@ import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
 import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
+import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
 import dev.weir.worker.bot.Reply;
@@ -64,6 +65,7 @@ public final class Lane implements AutoCloseable {
     private final LaneTable table;
     private final Router router;
     private final HeldEvents held;
+    private final MemoryAccount.Part memory;
     private final LaneTimer graceOver;
     private final LaneTimer progressDue;
     private long processedUntil;
@@ -116,8 +118,8 @@ public final class Lane implements AutoCloseable {
         this.gate = gate;
         this.entrance = new Entrance(this, admission, clock);
         this.clock = clock;
-        this.inbox = new Inbox(settings.inboxCapacity());
-        this.events = new EventHub(gate, clock);
+        this.inbox = new Inbox(settings.inboxCapacity(), settings.inboxBytes());
+        this.events = new EventHub(gate, clock, settings.inboxBytes());
         this.watch = new Watch(settings.alerts());
         this.userCode = new UserCode(new UserCode.Answers() {
             @Override
@@ -136,7 +138,9 @@ public final class Lane implements AutoCloseable {
         CollectorIndex index = new CollectorIndex();
         Holders holders = new Holders();
         Whereabouts whereabouts = new Whereabouts();
-        this.table = new LaneTable(this, index, holders, interactions, wheel, userCode, counters, watch, registry);
+        this.memory = admission.memory().open();
+        this.table =
+                new LaneTable(this, index, holders, interactions, wheel, userCode, counters, watch, memory, registry);
         Departures departures = new Departures(table, index, holders, whereabouts);
         this.router = new Router(table, index, interactions, whereabouts, departures, counters);
         this.held = new HeldEvents(settings, counters);
@@ -284,7 +288,7 @@ public final class Lane implements AutoCloseable {
 
     /** What was counted; any thread. */
     public LaneStats stats() {
-        return counters.snapshot(inbox.depth(), clock.getAsLong());
+        return counters.snapshot(inbox.depth(), inbox.bytes(), memory.bytes(), clock.getAsLong());
     }
 
     /** The last collectors that passed a threshold, oldest first: as many as {@link Thresholds#kept}. */
@@ -397,6 +401,7 @@ public final class Lane implements AutoCloseable {
         long now = clock.getAsLong();
         table.stopAll(new EndReason.Shutdown(), now);
         table.forceEnd(now);
+        memory.close();
         closed.countDown();
     }
 
@@ -419,6 +424,7 @@ public final class Lane implements AutoCloseable {
     /** Takes up to a turn's worth; true when nothing is left. */
     private boolean drain() {
         for (int i = 0; i < TURN; i++) {
+            runUrgent();
             Object message = inbox.poll();
             if (message == null) {
                 return true;
@@ -428,6 +434,9 @@ public final class Lane implements AutoCloseable {
                 take(event, now);
             } else {
                 ((Command) message).run(now);
+            }
+            if (memory.mustMakeRoom()) {
+                table.makeRoom(now);
             }
             if (over) {
                 return true;

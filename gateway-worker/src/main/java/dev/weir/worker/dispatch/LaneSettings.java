@@ -6,6 +6,8 @@ import java.time.Duration;
  * The bounds of a lane.
  *
  * @param inboxCapacity events and commands that may wait; when full, the tap waits
+ * @param inboxBytes of those events, and again of those that wait for one subscriber; a larger event is taken when nothing
+ *     else waits
  * @param inboxWait how long the tap waits before an event is dropped and counted
  * @param fenceEvents events kept while this worker may not act; the oldest makes room, and is counted
  * @param fenceBytes how many bytes they may have together
@@ -17,6 +19,7 @@ import java.time.Duration;
  */
 public record LaneSettings(
         int inboxCapacity,
+        long inboxBytes,
         Duration inboxWait,
         int fenceEvents,
         long fenceBytes,
@@ -28,6 +31,7 @@ public record LaneSettings(
 
     public static final LaneSettings DEFAULT = new LaneSettings(
             8_192,
+            4 << 20,
             Duration.ofSeconds(5),
             10_000,
             16L * 1024 * 1024,
@@ -38,21 +42,45 @@ public record LaneSettings(
             Thresholds.DEFAULT);
 
     public LaneSettings {
-        if (inboxCapacity < 2 || fenceEvents < 1 || fenceBytes < 1) {
+        if (inboxCapacity < 2 || inboxBytes < 1 || fenceEvents < 1 || fenceBytes < 1) {
             throw new IllegalArgumentException(
-                    "inboxCapacity must be at least 2, fenceEvents and fenceBytes at least 1, were " + inboxCapacity
-                            + ", " + fenceEvents + " and " + fenceBytes);
+                    "inboxCapacity must be at least 2, inboxBytes, fenceEvents and fenceBytes at least 1, were "
+                            + inboxCapacity + ", " + inboxBytes + ", " + fenceEvents + " and " + fenceBytes);
         }
     }
 
     public LaneSettings withOnDisconnect(OnDisconnect policy) {
         return new LaneSettings(
-                inboxCapacity, inboxWait, fenceEvents, fenceBytes, fenceHold, progressEvery, drain, policy, alerts);
+                inboxCapacity,
+                inboxBytes,
+                inboxWait,
+                fenceEvents,
+                fenceBytes,
+                fenceHold,
+                progressEvery,
+                drain,
+                policy,
+                alerts);
+    }
+
+    public LaneSettings withInboxBytes(long bytes) {
+        return new LaneSettings(
+                inboxCapacity,
+                bytes,
+                inboxWait,
+                fenceEvents,
+                fenceBytes,
+                fenceHold,
+                progressEvery,
+                drain,
+                onDisconnect,
+                alerts);
     }
 
     public LaneSettings withDrain(Duration time) {
         return new LaneSettings(
                 inboxCapacity,
+                inboxBytes,
                 inboxWait,
                 fenceEvents,
                 fenceBytes,
@@ -66,6 +94,7 @@ public record LaneSettings(
     public LaneSettings withAlerts(Thresholds thresholds) {
         return new LaneSettings(
                 inboxCapacity,
+                inboxBytes,
                 inboxWait,
                 fenceEvents,
                 fenceBytes,

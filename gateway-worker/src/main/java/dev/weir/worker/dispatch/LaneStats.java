@@ -10,6 +10,8 @@ import java.util.Map;
  * @param started collectors that became active
  * @param ended collectors that ended, by reason code
  * @param inboxDepth events and commands that wait for the lane
+ * @param inboxBytes what those events take
+ * @param memoryBytes what the collectors and their items take, as they are counted
  * @param eventsDropped events dropped because the inbox was full for too long
  * @param events events that passed the gate and were routed
  * @param matched offers of an item to a collector
@@ -28,6 +30,8 @@ public record LaneStats(
         long started,
         Map<String, Long> ended,
         int inboxDepth,
+        long inboxBytes,
+        long memoryBytes,
         long eventsDropped,
         long events,
         long matched,

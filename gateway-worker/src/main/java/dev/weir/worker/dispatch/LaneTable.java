@@ -3,17 +3,22 @@ package dev.weir.worker.dispatch;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
+import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.collector.Collector;
 import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The collectors of one lane, from the wait for a permit to the end: enters them, does what they want done, takes them out.
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: owned by one shard lane.
  */
 final class LaneTable {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneTable.class);
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Lane lane;
     private final CollectorIndex index;
     private final Holders holders;
@@ -29,10 +37,12 @@ final class LaneTable {
     private final UserCode userCode;
     private final Counters counters;
     private final Watch watch;
+    private final MemoryAccount.Part memory;
     private final Numbered all = new Numbered();
     private final Map<Flow, Running<?>> flows = new HashMap<>();
     private final List<Running<?>> dirty = new ArrayList<>();
     private Registry registry;
+    private long nextRoomAt = Long.MIN_VALUE;
     private int active;
     private int ending;
     private long oldest;
@@ -55,6 +65,7 @@ final class LaneTable {
             UserCode userCode,
             Counters counters,
             Watch watch,
+            MemoryAccount.Part memory,
             Registry registry) {
         this.lane = lane;
         this.index = index;
@@ -64,6 +75,7 @@ final class LaneTable {
         this.userCode = userCode;
         this.counters = counters;
         this.watch = watch;
+        this.memory = memory;
         this.registry = registry;
     }
 
@@ -107,6 +119,11 @@ final class LaneTable {
 
     /** Enters one, which supersedes whoever was in the same flow, queued or active. */
     private void enter(Running<?> running, long now) {
+        if (running.entered) {
+            return;
+        }
+        running.entered = true;
+        memory.add(Running.ASLEEP_BYTES);
         all.put(running);
         noteOldest(running.number());
         Flow flow = flowOf(running);
@@ -122,14 +139,29 @@ final class LaneTable {
         registry.changed(running.describe(now));
     }
 
+    /** It is no part of this lane any more. */
+    private void leave(Running<?> running) {
+        if (running.entered) {
+            running.entered = false;
+            memory.add(-Running.ASLEEP_BYTES);
+        }
+        if (running.dirtyAt >= 0) {
+            // Until the registry is told of the others this would keep alive whatever it still refers to.
+            Running<?> last = dirty.removeLast();
+            if (last != running) {
+                dirty.set(running.dirtyAt, last);
+                last.dirtyAt = running.dirtyAt;
+            }
+            running.dirtyAt = -1;
+        }
+    }
+
     /** Makes one active: its permit is there. */
     void activate(Running<?> running, long since, long now) {
         if (running.state() != Collector.State.QUEUED) {
             return;
         }
-        if (all.get(running.number()) == null) {
-            enter(running, now);
-        }
+        enter(running, now);
         running.activate(since);
         noteOldest(running.number());
         index.add(running);
@@ -142,6 +174,7 @@ final class LaneTable {
     /** Takes out one that never got its permit. */
     void refused(Running<?> running, Throwable why) {
         if (running.state() == Collector.State.QUEUED && all.remove(running.number())) {
+            leave(running);
             noteOldest(running.number());
             leaveFlow(running);
             registry.ended(running.number());
@@ -196,6 +229,7 @@ final class LaneTable {
 
     /** What the end of one that slept all its life means to everybody else. */
     private void endedQuietly(Running<?> running, EndReason reason, long now) {
+        leave(running);
         registry.ended(running.number());
         if (running.permit != null) {
             running.permit.release();
@@ -214,6 +248,32 @@ final class LaneTable {
             }
         }
         return those;
+    }
+
+    /**
+     * Ends collectors until there is room: of the lowest priority the newest. Those that end already keep their items until their
+     * handlers are done, so when nobody else is left nothing more can be done.
+     */
+    void makeRoom(long now) {
+        if (now < nextRoomAt) {
+            return;
+        }
+        List<Running<?>> order = new ArrayList<>(all.copy());
+        order.removeIf(each -> each.permit == null || each.state() != Collector.State.ACTIVE);
+        order.sort(Comparator.<Running<?>>comparingInt(
+                        each -> each.spec().options().priority())
+                .thenComparing(
+                        Comparator.<Running<?>>comparingLong(Running::number).reversed()));
+        int evicted = 0;
+        for (Running<?> each : order) {
+            if (!memory.needsMoreRoom()) {
+                break;
+            }
+            stop(each, new EndReason.Evicted(), now);
+            evicted++;
+        }
+        nextRoomAt = memory.needsMoreRoom() ? now + AGAIN_NANOS : now;
+        LOG.warn("shard {}: {} collectors are evicted at once: the memory budget is used up", lane.shard(), evicted);
     }
 
     /** Ends at once whoever still waits for handlers. */
@@ -238,7 +298,7 @@ final class LaneTable {
     /** Tells the registry what went on since the last time. */
     void tellProgress(long now) {
         for (Running<?> each : dirty) {
-            each.dirty = false;
+            each.dirtyAt = -1;
             if (each.state() == Collector.State.ACTIVE) {
                 registry.changed(each.describe(now));
             }
@@ -272,6 +332,7 @@ final class LaneTable {
 
     /** Adds to the lane's counters what it counted since the last time. */
     void count(Running<?> running) {
+        memory.add(running.collector().bytesTaken());
         Collector.Uncounted since = running.collector().uncounted();
         add(counters.ignored, since.ignored());
         add(counters.dropped, since.dropped());
@@ -309,6 +370,7 @@ final class LaneTable {
 
     private void end(Running<?> running, Effect.Ended ended) {
         all.remove(running.number());
+        leave(running);
         noteOldest(running.number());
         counters.ending = --ending;
         leaveFlow(running);
@@ -344,8 +406,8 @@ final class LaneTable {
 
     /** Does what an item or its leaving made it want, and remembers that it went on. */
     void follow(Running<?> running, List<Effect> effects) {
-        if (!running.dirty) {
-            running.dirty = true;
+        if (running.dirtyAt < 0) {
+            running.dirtyAt = dirty.size();
             dirty.add(running);
         }
         apply(running, effects);
@@ -363,7 +425,6 @@ final class LaneTable {
 
     private void hold(Running<?> running, Item item) {
         counters.accepted.increment();
-        running.trail().acceptedBytes += item.event().payload().size();
         if (item.kind() == Kind.COMPONENT || item.kind() == Kind.MODAL || item.kind() == Kind.COMMAND) {
             interactions.accepted(running, item);
         }

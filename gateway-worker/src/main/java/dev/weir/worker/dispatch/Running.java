@@ -43,13 +43,8 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     private static final AtomicReferenceFieldUpdater<Running, @Nullable Object> END =
             AtomicReferenceFieldUpdater.newUpdater(Running.class, Object.class, "end");
 
-    /** Estimates: a collector without items, one summary, and how much larger a parsed frame is than its text. */
-    private static final long OWN_BYTES = 3_000;
-
-    private static final long ASLEEP_BYTES = 300;
-
-    private static final long SUMMARY_BYTES = 64;
-    private static final long PARSED = 5;
+    /** Of the heap, for one that has heard nothing yet, with its part of index, wheel and registry. */
+    static final long ASLEEP_BYTES = 400;
 
     private final Lane lane;
     private final CollectorSpec spec;
@@ -79,7 +74,11 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     /** Whether it stands in the index. */
     boolean listed;
 
-    boolean dirty;
+    /** Whether its bytes are counted. */
+    boolean entered;
+
+    /** Its place among those the registry is to hear of, -1 for none. */
+    int dirtyAt = -1;
 
     /** Its places among others in the index. */
     Cell.@Nullable Slot slots;
@@ -106,7 +105,6 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         long guild;
         long parent;
         long lastTurn;
-        long acceptedBytes;
     }
 
     Running(Lane lane, CollectorId id, CollectorSpec spec, CollectorCode<T> code) {
@@ -249,10 +247,6 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     /** For the choice of who has to end. */
     Evictable evictable() {
         Options options = spec.options();
-        long accepted = collector == null ? 0 : collector.accepted();
-        long kept = Math.min(accepted, options.retain().most());
-        boolean whole = options.retain() instanceof Options.Retain.Full;
-        long itemBytes = !whole ? SUMMARY_BYTES : accepted == 0 ? 0 : trail().acceptedBytes / accepted * PARSED;
         return new Evictable(
                 lane.shard().index(),
                 number,
@@ -260,7 +254,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
                 options.priority(),
                 System.currentTimeMillis() - (System.nanoTime() - since) / 1_000_000,
                 Entrance.weight(options),
-                (collector == null ? ASLEEP_BYTES : OWN_BYTES) + kept * itemBytes);
+                ASLEEP_BYTES + (collector == null ? 0 : collector.bytes()));
     }
 
     CollectorRecord describe(long now) {

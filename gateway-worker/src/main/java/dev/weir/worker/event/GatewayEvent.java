@@ -3,7 +3,7 @@ package dev.weir.worker.event;
 /**
  * One dispatch from the gateway: what the engine needs to route it, and its text for whoever asks for more.
  *
- * <p>Immutable and safe to hand between threads, except that {@link #payload} is parsed at most once, by whoever asks first.
+ * <p>Immutable and safe to hand between threads, except that {@link #payload} is parsed by whoever asks first.
  *
  * @param type what happened
  * @param name Discord's name of it, as {@code MESSAGE_CREATE}
@@ -30,4 +30,12 @@ public record GatewayEvent(
         long user,
         boolean bot,
         boolean unavailable,
-        Payload payload) {}
+        Payload payload) {
+    /** Of the heap, for an event without its text. */
+    private static final long OWN_BYTES = 200;
+
+    /** What it takes of the heap, about. */
+    public long bytes() {
+        return OWN_BYTES + payload.size();
+    }
+}

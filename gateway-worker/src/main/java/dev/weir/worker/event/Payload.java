@@ -4,15 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a gateway frame, parsed when somebody asks for it, and then once. */
+/**
+ * The text of a gateway frame, parsed when somebody asks for it. What was parsed lives as long as somebody uses it: it is several
+ * times larger than the text, and what keeps an event keeps the text only.
+ */
 public final class Payload {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final byte[] frame;
-    private volatile @Nullable JsonNode data;
+    private volatile @Nullable WeakReference<JsonNode> data;
+
+    /** Collectors that keep it. Owned by the lane of the shard that it came through. */
+    private int holders;
 
     /**
      * Keeps a frame.
@@ -37,6 +44,16 @@ public final class Payload {
         return frame.length;
     }
 
+    /** A collector keeps it from now on; true when none did before. On the lane only. */
+    public boolean hold() {
+        return holders++ == 0;
+    }
+
+    /** A collector keeps it no more; true when none does now. On the lane only. */
+    public boolean letGo() {
+        return --holders == 0;
+    }
+
     /** The whole frame as it came; decoded anew with each call. */
     public String frame() {
         return new String(frame, StandardCharsets.UTF_8);
@@ -48,7 +65,8 @@ public final class Payload {
      * @throws IllegalStateException when the frame is no JSON, which the tap has ruled out before
      */
     public JsonNode data() {
-        JsonNode parsed = data;
+        WeakReference<JsonNode> known = data;
+        JsonNode parsed = known == null ? null : known.get();
         if (parsed == null) {
             try {
                 JsonNode d = JSON.readTree(frame).get("d");
@@ -56,7 +74,7 @@ public final class Payload {
             } catch (IOException e) {
                 throw new IllegalStateException("frame of " + frame.length + " bytes is no JSON", e);
             }
-            data = parsed;
+            data = new WeakReference<>(parsed);
         }
         return parsed;
     }

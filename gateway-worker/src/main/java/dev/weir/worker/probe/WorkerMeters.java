@@ -38,6 +38,8 @@ public final class WorkerMeters {
     private final MultiGauge collectors;
     private final MultiGauge inbox;
     private final MultiGauge fenced;
+    private final MultiGauge inboxBytes;
+    private final MultiGauge memory;
     private final Set<String> endReasons = ConcurrentHashMap.newKeySet();
 
     /** Registers all but the meters of single shards. */
@@ -76,6 +78,14 @@ public final class WorkerMeters {
         }
         Gauge.builder("weir.admission.queue", permits, PermitPool::queued)
                 .description("Collectors that wait, whichever limit holds them back")
+                .register(registry);
+        Gauge.builder("weir.memory", permits, each -> each.memory().heldBytes())
+                .description("What collectors and the items they keep take of the heap, as counted")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("weir.memory.budget", permits, each -> each.memory().budgetBytes())
+                .description("What they may take of the heap")
+                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("weir.heap.pressure", permits, each -> each.pressure().level())
                 .description("0 enough memory, 1 no permits drawn, 2 collectors evicted, 3 nobody admitted")
@@ -117,6 +127,8 @@ public final class WorkerMeters {
         collectors = ofShards("weir.collectors.active", "Collectors that run now, by shard", "");
         inbox = ofShards("weir.lane.inbox", "Events that wait for a shard's lane", "");
         fenced = ofShards("weir.fence.events", "Events that wait because this worker may not act now", "");
+        inboxBytes = ofShards("weir.lane.inbox.size", "What those events take of the heap", "bytes");
+        memory = ofShards("weir.lane.memory", "What a shard's collectors and their items take of the heap", "bytes");
     }
 
     /** Brings the meters of shards, and of reasons, up to date. */
@@ -131,6 +143,8 @@ public final class WorkerMeters {
         Map<Integer, LaneStats> lanes = roster.lanes();
         inbox.register(ofLanes(lanes, LaneStats::inboxDepth), true);
         fenced.register(ofLanes(lanes, LaneStats::fenceHeld), true);
+        inboxBytes.register(ofLanes(lanes, LaneStats::inboxBytes), true);
+        memory.register(ofLanes(lanes, LaneStats::memoryBytes), true);
         roster.totals().collectorsEnded().keySet().forEach(this::countEndsBy);
     }
 

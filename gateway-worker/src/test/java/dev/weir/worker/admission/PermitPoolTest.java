@@ -30,6 +30,7 @@ class PermitPoolTest {
             "collectors",
             LocalLimits.queueOf(3),
             _ -> leased.get(),
+            Admission.UNBOUNDED,
             System::nanoTime,
             shortages::incrementAndGet,
             timeouts);
@@ -151,7 +152,13 @@ class PermitPoolTest {
     void underManyThreadsNeverOneMoreThanAllowedAndAllComeBack() throws Exception {
         int allowed = 7;
         PermitPool shared = new PermitPool(
-                "collectors", LocalLimits.queueOf(10_000), _ -> true, System::nanoTime, () -> {}, timeouts);
+                "collectors",
+                LocalLimits.queueOf(10_000),
+                _ -> true,
+                Admission.UNBOUNDED,
+                System::nanoTime,
+                () -> {},
+                timeouts);
         shared.allow(allowed);
         AtomicInteger inUse = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -29,7 +29,8 @@ class ScopesTest {
     }
 
     private PermitPool pool(LocalLimits limits, long fleet) {
-        PermitPool pool = new PermitPool("collectors", limits, _ -> true, now::get, () -> {}, timeouts);
+        PermitPool pool =
+                new PermitPool("collectors", limits, _ -> true, Admission.UNBOUNDED, now::get, () -> {}, timeouts);
         pool.allow(fleet);
         return pool;
     }
@@ -176,6 +177,7 @@ class ScopesTest {
                 "collectors",
                 limits(30, 12, 9, 7, Map.of("modal", 6)),
                 _ -> true,
+                Admission.UNBOUNDED,
                 System::nanoTime,
                 () -> {},
                 timeouts);

@@ -75,6 +75,7 @@ class SnapshotTest {
                 step();
                 assertThat(carried.nextTick()).as(name).isEqualTo(stays.nextTick());
                 assertThat(carried.state()).as(name).isEqualTo(stays.state());
+                assertThat(carried.bytes()).as(name).isEqualTo(stays.bytes());
             }
             assertThat(carried.report(now)).as(name).isEqualTo(stays.report(now));
             assertThat(carried.snapshot(now)).as(name).isEqualTo(stays.snapshot(now));

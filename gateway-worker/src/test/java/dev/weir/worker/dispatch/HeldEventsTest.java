@@ -17,6 +17,7 @@ final class HeldEventsTest {
     private final HeldEvents held = new HeldEvents(
             new LaneSettings(
                     16,
+                    1 << 20,
                     Duration.ofSeconds(5),
                     3,
                     3 * BYTES,

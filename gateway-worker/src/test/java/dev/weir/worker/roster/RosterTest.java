@@ -9,6 +9,7 @@ import dev.weir.model.Orders;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.Bot;
@@ -50,7 +51,13 @@ class RosterTest {
     private final AtomicInteger changes = new AtomicInteger();
     private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
     private final PermitPool permits = new PermitPool(
-            "collectors", LocalLimits.queueOf(10), lease, System::nanoTime, changes::incrementAndGet, timeouts);
+            "collectors",
+            LocalLimits.queueOf(10),
+            lease,
+            Admission.UNBOUNDED,
+            System::nanoTime,
+            changes::incrementAndGet,
+            timeouts);
     private final CollectorRegistry registry =
             new CollectorRegistry((shard, batch) -> CompletableFuture.completedFuture(
                     new TableAnswer(true, batch.token(), batch.changed().size(), List.of())));

@@ -1,0 +1,182 @@
+package dev.weir.worker.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.model.CollectorRecord;
+import dev.weir.model.ShardId;
+import dev.weir.worker.admission.Admission;
+import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.Demand;
+import dev.weir.worker.admission.MemoryAccount;
+import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.collector.Message;
+import dev.weir.worker.collector.Options;
+import dev.weir.worker.collector.Samples;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a lane says its collectors take of the heap, held against the heap; and what it does when that is too much. */
+class MemoryTest {
+    private static final String TEXT = "x".repeat(2_000);
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private long id = 1;
+
+    private record Account(MemoryAccount memory) implements Admission {
+        @Override
+        public Answer request(Demand demand) {
+            return new Answer.Admitted(() -> {});
+        }
+    }
+
+    private record Unheard() implements Registry {
+        @Override
+        public void changed(CollectorRecord record) {}
+
+        @Override
+        public void ended(long number) {}
+    }
+
+    @AfterEach
+    void close() {
+        lanes.forEach(Lane::close);
+    }
+
+    private Lane lane(int shard, MemoryAccount memory) {
+        Lane lane =
+                new Lane(new ShardId(shard, 2), 1, LaneSettings.DEFAULT, _ -> true, new Account(memory), new Unheard());
+        lanes.add(lane);
+        return lane;
+    }
+
+    private CollectorHandle<Message> start(Lane lane, long channel, int priority, Options.Retain retain) {
+        return lane.collectors()
+                .messages()
+                .inChannel(channel)
+                .time(Duration.ofHours(1))
+                .priority(priority)
+                .retain(retain)
+                .start();
+    }
+
+    private void send(Lane lane, long channel, String text) {
+        assertThat(lane.offer(Samples.messageEvent(id++, System.nanoTime(), channel, 7, text)))
+                .isTrue();
+    }
+
+    private static long heapInUse() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Test
+    void whatIsCountedIsWhatTheHeapHolds() {
+        MemoryAccount memory = MemoryAccount.unbounded();
+        Lane lane = lane(0, memory);
+        List<CollectorHandle<Message>> handles = new ArrayList<>();
+        long before = heapInUse();
+        for (int i = 0; i < 20_000; i++) {
+            handles.add(start(lane, 1_000 + i, 0, new Options.Retain.Full(100)));
+        }
+        await().until(() -> lane.stats().active() == 20_000);
+        long idle = heapInUse() - before;
+        assertThat(memory.heldBytes()).as("idle, the heap says " + idle).isBetween(idle * 8 / 10, idle * 16 / 10);
+
+        for (int i = 0; i < 20_000; i++) {
+            send(lane, 1_000 + i, "short");
+        }
+        await().until(() -> lane.stats().accepted() == 20_000);
+        long awake = heapInUse() - before;
+        assertThat(memory.heldBytes()).as("awake, the heap says " + awake).isBetween(awake * 8 / 10, awake * 13 / 10);
+
+        for (int i = 0; i < 20_000; i++) {
+            send(lane, 1_000 + i % 100, TEXT);
+        }
+        await().until(() -> lane.stats().accepted() == 40_000);
+        long full = heapInUse() - before;
+        assertThat(memory.heldBytes())
+                .as("with 10,000 items of 2 kB kept, the heap says " + full)
+                .isBetween(full * 9 / 10, full * 13 / 10);
+        assertThat(handles).hasSize(20_000);
+        lane.close();
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    @Test
+    void anItemThatManyKeepIsCountedOnce() {
+        MemoryAccount memory = MemoryAccount.unbounded();
+        Lane lane = lane(0, memory);
+        for (int i = 0; i < 100; i++) {
+            start(lane, 5, 0, new Options.Retain.Full(100));
+        }
+        send(lane, 5, "short");
+        await().until(() -> lane.stats().accepted() == 100);
+        long one = memory.heldBytes();
+        send(lane, 5, TEXT);
+        await().until(() -> lane.stats().accepted() == 200);
+        assertThat(memory.heldBytes() - one).isBetween(2_000L, 2_000L + 100 * 100);
+    }
+
+    @Test
+    void whoeverEndsGivesBackAllItTook() {
+        MemoryAccount memory = MemoryAccount.unbounded();
+        Lane lane = lane(0, memory);
+        long nothing = memory.heldBytes();
+        List<CollectorHandle<Message>> handles = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            handles.add(start(lane, 5, 0, new Options.Retain.Full(7)));
+            handles.add(start(lane, 5, 0, new Options.Retain.Summary(5)));
+        }
+        CountDownLatch slow = new CountDownLatch(1);
+        handles.add(lane.collectors()
+                .messages()
+                .inChannel(5)
+                .time(Duration.ofHours(1))
+                .onCollect(_ -> slow.await())
+                .start());
+        for (int i = 0; i < 30; i++) {
+            send(lane, 5, TEXT);
+        }
+        await().until(() -> lane.stats().accepted() == 30 * 101);
+        assertThat(memory.heldBytes()).isGreaterThan(30 * 2_000);
+        slow.countDown();
+        for (CollectorHandle<Message> each : handles) {
+            var _ = each.stop("enough");
+        }
+        await().untilAsserted(() -> assertThat(memory.heldBytes()).isEqualTo(nothing));
+    }
+
+    @Test
+    void aLaneThatUsesUpTheBudgetEndsItsNewestOfTheLowestPriorityAndNobodyElseDoes() {
+        MemoryAccount memory = new MemoryAccount(400_000);
+        Lane calm = lane(1, memory);
+        CollectorHandle<Message> bystander = start(calm, 1, 0, new Options.Retain.Full(100));
+        Lane flooded = lane(0, memory);
+        CollectorHandle<Message> important = start(flooded, 9, 9, new Options.Retain.Full(100));
+        List<CollectorHandle<Message>> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            others.add(start(flooded, 100 + i, 0, new Options.Retain.Full(100)));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            send(flooded, 100 + i % 10, TEXT);
+            assertThat(memory.heldBytes()).isLessThan(400_000 + 5_000);
+        }
+        await().until(() -> flooded.stats().events() == 1_000);
+        assertThat(flooded.stats().ended()).containsOnlyKeys("evicted");
+        assertThat(flooded.stats().ended().get("evicted")).isLessThan(10);
+        assertThat(others.getLast().ended()).isDone();
+        assertThat(others.getFirst().ended()).isNotDone();
+        assertThat(important.ended()).isNotDone();
+        assertThat(bystander.ended()).isNotDone();
+        assertThat(calm.stats().ended()).isEqualTo(Map.of());
+    }
+}
