@@ -52,6 +52,9 @@ class SnapshotTest {
         private int moves;
         private boolean ended;
 
+        /** Bytes that all of them took and did not give back. */
+        private long taken;
+
         Life(Random random, String name) {
             this.random = random;
             this.name = name;
@@ -79,6 +82,17 @@ class SnapshotTest {
             }
             assertThat(carried.report(now)).as(name).isEqualTo(stays.report(now));
             assertThat(carried.snapshot(now)).as(name).isEqualTo(stays.snapshot(now));
+            giveUp(stays, now);
+            giveUp(carried, now);
+            assertThat(taken).as(name).isZero();
+        }
+
+        /** Ends one, which has to give back all it took. */
+        private void giveUp(Collector one, long at) {
+            one.stop(new EndReason.Cancelled(), at);
+            one.tick(at + DRAIN.toNanos());
+            assertThat(one.bytes()).as(name).isZero();
+            taken += one.bytesTaken();
         }
 
         /** To another clock and back. */
@@ -88,7 +102,10 @@ class SnapshotTest {
             long there = random.nextLong(seconds(1_000_000));
             Collector elsewhere = Collector.restored(ID, spec, DRAIN, here, there);
             assertThat(elsewhere.snapshot(there)).as(name).isEqualTo(here);
-            carried = Collector.restored(ID, spec, DRAIN, elsewhere.snapshot(there), now);
+            Collector back = Collector.restored(ID, spec, DRAIN, elsewhere.snapshot(there), now);
+            giveUp(carried, now);
+            giveUp(elsewhere, there);
+            carried = back;
             List<Effect> inTheirHands = new ArrayList<>(judging);
             inTheirHands.addAll(delivering);
             if (stays.state() == Collector.State.ACTIVE) {
