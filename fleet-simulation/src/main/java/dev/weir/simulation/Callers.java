@@ -4,6 +4,7 @@ import dev.weir.model.LimitUse;
 import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Demand;
 import dev.weir.worker.admission.LocalLimits;
+import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.admission.Permit;
 import dev.weir.worker.admission.PermitPool;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Callers {
                 SimulatedWorker.LIMIT,
                 LocalLimits.queueOf(QUEUE),
                 worker.lease,
+                MemoryAccount.unbounded(),
                 worker.clock::nanos,
                 worker::hint,
                 new Timeouts(worker));

@@ -5,6 +5,7 @@ import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Answer;
+import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.bot.CollectorPlan;
 import dev.weir.worker.bot.Collectors;
@@ -59,7 +60,16 @@ public final class StillLane implements AutoCloseable {
         Interactions interactions = new Interactions(
                 new InteractionDesk(() -> null, lane.collectors(), _ -> {}, System::nanoTime), wheel, userCode);
         table = new LaneTable(
-                lane, index, holders, interactions, wheel, userCode, counters, new Watch(Thresholds.DEFAULT), forgets);
+                lane,
+                index,
+                holders,
+                interactions,
+                wheel,
+                userCode,
+                counters,
+                new Watch(Thresholds.DEFAULT),
+                MemoryAccount.unbounded().open(),
+                forgets);
         router = new Router(
                 table, index, interactions, whereabouts, new Departures(table, index, holders, whereabouts), counters);
     }
