@@ -10,6 +10,7 @@ import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
 import dev.weir.model.ShardId;
 import dev.weir.model.filter.Expression;
+import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.AdmissionRefused;
 import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.PermitPool;
@@ -278,7 +279,7 @@ class SeedPartsTest {
     void theFiftyFirstCollectorIsRefusedAtTheDoor() {
         ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
         PermitPool fifty =
-                new PermitPool("collectors", LocalLimits.queueOf(10), _ -> true, System::nanoTime, () -> {}, timeouts);
+                new PermitPool("collectors", LocalLimits.queueOf(10), _ -> true, Admission.UNBOUNDED, System::nanoTime, () -> {}, timeouts);
         fifty.allow(50);
         try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, fifty, new Parts.Told())) {
             for (int i = 0; i < 50; i++) {

@@ -34,7 +34,7 @@ class StatisticsTest {
     }
 
     private static LaneStats lane(int active, int ending, Duration oldest) {
-        return new LaneStats(active, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ending, oldest);
+        return new LaneStats(active, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ending, oldest);
     }
 
     @Test
