@@ -1,6 +1,5 @@
 package dev.weir.benchmark.admission;
 
-import dev.weir.model.LimitName;
 import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Demand;
 import dev.weir.worker.admission.HeapShares;
@@ -33,7 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms512m", "-Xmx512m"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms512m", "-Xmx512m"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class AdmissionBenchmark {
@@ -45,15 +46,14 @@ public class AdmissionBenchmark {
         private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
         private final WorkerLease lease = new WorkerLease(System::nanoTime);
         private final Demand plainDemand = new Demand(0, 0, 0, Duration.ofSeconds(30));
-        private final Demand demand =
-                new Demand(3, 42, 77, List.of("message"), 1, 0, Duration.ofSeconds(30));
+        private final Demand demand = new Demand(3, 42, 77, List.of("message"), 1, 0, Duration.ofSeconds(30));
         private final PermitPool plain = pool(LocalLimits.queueOf(1_000));
         private final PermitPool all =
                 pool(new LocalLimits(PERMITS, PERMITS, 1_000, 100, Map.of("message", PERMITS), 1_000, 100, Map.of()));
 
         private PermitPool pool(LocalLimits limits) {
             return new PermitPool(
-                    LimitName.COLLECTORS,
+                    "collectors",
                     limits,
                     lease,
                     HeapShares.DEFAULT.account(Runtime.getRuntime().maxMemory()),
@@ -98,8 +98,8 @@ public class AdmissionBenchmark {
 
         public Redis() {
             if (!Child.exists(RedisPermits.SERVER)) {
-                throw new IllegalStateException(
-                        "SKIPPED: there is no " + RedisPermits.SERVER + " on the path; install it to have Redis measured");
+                throw new IllegalStateException("SKIPPED: there is no " + RedisPermits.SERVER
+                        + " on the path; install it to have Redis measured");
             }
             permits = new RedisPermits(PERMITS);
         }

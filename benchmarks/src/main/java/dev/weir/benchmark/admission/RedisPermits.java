@@ -7,8 +7,7 @@ import redis.clients.jedis.Jedis;
 final class RedisPermits implements AutoCloseable {
     static final String SERVER = "redis-server";
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             local used = tonumber(redis.call('GET', KEYS[1]) or '0')
             if used >= tonumber(ARGV[1]) then return 0 end
             redis.call('INCR', KEYS[1])
@@ -24,7 +23,16 @@ final class RedisPermits implements AutoCloseable {
     RedisPermits(long most) {
         int port = Child.freePort();
         server = Child.start(
-                List.of(SERVER, "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"),
+                List.of(
+                        SERVER,
+                        "--port",
+                        String.valueOf(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"),
                 "Ready to accept connections");
         redis = new Jedis("127.0.0.1", port);
         script = redis.scriptLoad(TAKE);

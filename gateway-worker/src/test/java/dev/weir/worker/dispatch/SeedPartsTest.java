@@ -278,8 +278,14 @@ class SeedPartsTest {
     @Test
     void theFiftyFirstCollectorIsRefusedAtTheDoor() {
         ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
-        PermitPool fifty =
-                new PermitPool("collectors", LocalLimits.queueOf(10), _ -> true, Admission.UNBOUNDED, System::nanoTime, () -> {}, timeouts);
+        PermitPool fifty = new PermitPool(
+                "collectors",
+                LocalLimits.queueOf(10),
+                _ -> true,
+                Admission.UNBOUNDED,
+                System::nanoTime,
+                () -> {},
+                timeouts);
         fifty.allow(50);
         try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, fifty, new Parts.Told())) {
             for (int i = 0; i < 50; i++) {
