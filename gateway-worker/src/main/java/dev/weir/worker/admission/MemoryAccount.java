@@ -14,6 +14,9 @@ public final class MemoryAccount {
     /** A lane makes room until so many percent of the budget are in use. */
     private static final int ROOM = 90;
 
+    /** One part of so many is never taken from those who run: who takes so little does not fill the heap. */
+    private static final int SPARED = 20;
+
     private final long budgetBytes;
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger parts = new AtomicInteger();
@@ -39,6 +42,11 @@ public final class MemoryAccount {
     /** Bytes that may be. */
     public long budgetBytes() {
         return budgetBytes;
+    }
+
+    /** Bytes of collectors that run which are not worth ending anybody. */
+    public long sparedBytes() {
+        return budgetBytes / SPARED;
     }
 
     /** Nothing is left of the budget. */
@@ -89,6 +97,11 @@ public final class MemoryAccount {
         /** Whether it still has to, once it has begun to make room. */
         public boolean needsMoreRoom() {
             return above(ROOM) > 0 && aboveItsPart();
+        }
+
+        /** {@link MemoryAccount#sparedBytes}. */
+        public long spared() {
+            return sparedBytes();
         }
 
         private boolean aboveItsPart() {

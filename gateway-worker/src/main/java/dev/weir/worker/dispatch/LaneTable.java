@@ -10,7 +10,6 @@ import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Kind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -252,28 +251,28 @@ final class LaneTable {
 
     /**
      * Ends collectors until there is room: of the lowest priority the newest. Those that end already keep their items until their
-     * handlers are done, so when nobody else is left nothing more can be done.
+     * handlers are done, so when those that are left take next to nothing, nothing more can be done.
      */
     void makeRoom(long now) {
         if (now < nextRoomAt) {
             return;
         }
-        List<Running<?>> order = new ArrayList<>(all.copy());
-        order.removeIf(each -> each.permit == null || each.state() != Collector.State.ACTIVE);
-        order.sort(Comparator.<Running<?>>comparingInt(
-                        each -> each.spec().options().priority())
-                .thenComparing(
-                        Comparator.<Running<?>>comparingLong(Running::number).reversed()));
         int evicted = 0;
-        for (Running<?> each : order) {
+        for (Evictable each : Eviction.worthEnding(evictable(), memory.spared())) {
             if (!memory.needsMoreRoom()) {
                 break;
             }
-            stop(each, new EndReason.Evicted(), now);
-            evicted++;
+            Running<?> running = all.get(each.number());
+            if (running != null) {
+                stop(running, new EndReason.Evicted(), now);
+                evicted++;
+            }
         }
         nextRoomAt = memory.needsMoreRoom() ? now + AGAIN_NANOS : now;
-        LOG.warn("shard {}: {} collectors are evicted at once: the memory budget is used up", lane.shard(), evicted);
+        if (evicted > 0) {
+            LOG.warn(
+                    "shard {}: {} collectors are evicted at once: the memory budget is used up", lane.shard(), evicted);
+        }
     }
 
     /** Ends at once whoever still waits for handlers. */

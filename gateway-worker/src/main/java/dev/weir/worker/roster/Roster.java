@@ -180,7 +180,11 @@ public final class Roster implements Crew, AutoCloseable {
             permits.press(pressure);
         }
         if (pressure.compareTo(HeapPressure.EVICT) >= 0) {
-            evict("memory is short", all -> Eviction.ofBytes(all, bytesAbove, pressure == HeapPressure.REFUSE ? 2 : 4));
+            int oneOf = pressure == HeapPressure.REFUSE ? 2 : 4;
+            evict(
+                    "memory is short",
+                    all -> Eviction.ofBytes(
+                            all, bytesAbove, oneOf, permits.memory().sparedBytes()));
         }
     }
 

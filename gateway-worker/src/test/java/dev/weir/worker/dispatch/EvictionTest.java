@@ -27,9 +27,19 @@ class EvictionTest {
 
     @Test
     void forMemoryAtMostAQuarterGoesAtOnce() {
-        assertThat(Eviction.ofBytes(List.of(OLD, NEW, LARGE, NEWEST_BUT_DEAR), 5_000, 4))
+        assertThat(Eviction.ofBytes(List.of(OLD, NEW, LARGE, NEWEST_BUT_DEAR), 5_000, 4, 0))
                 .containsExactly(NEW);
-        assertThat(Eviction.ofBytes(List.of(OLD, NEW, LARGE, NEWEST_BUT_DEAR), 0, 4))
+        assertThat(Eviction.ofBytes(List.of(OLD, NEW, LARGE, NEWEST_BUT_DEAR), 0, 4, 0))
+                .isEmpty();
+    }
+
+    @Test
+    void forMemoryNobodyEndsWhoseEndBringsNextToNothing() {
+        Evictable ending = new Evictable(2, 1, true, 0, 400, 1, 90_000);
+        assertThat(Eviction.ofBytes(List.of(OLD, LARGE, NEWEST_BUT_DEAR, ending), 200_000, 1, 2_000))
+                .as("what is left takes 2,000 bytes")
+                .containsExactly(LARGE);
+        assertThat(Eviction.ofBytes(List.of(OLD, NEWEST_BUT_DEAR, ending), 200_000, 1, 2_000))
                 .isEmpty();
     }
 }

@@ -151,6 +151,7 @@ final class Flood {
                 .buffer(65_536, Options.Overflow.END)
                 .priority(9)
                 .onCollect(_ -> heard.incrementAndGet())
+                .onEnd(end -> System.out.println("a steady collector ended: " + end.report()))
                 .start();
     }
 

@@ -25,11 +25,11 @@ class FloodTest {
                 .isLessThan(seen.getOrDefault("budgetBytes", 0L) + (4 << 20));
         assertThat(seen.get("eventsDropped")).isZero();
         assertThat(seen.get("steadySent")).isPositive();
-        assertThat(seen.get("steadyHeard")).as("on the same shard").isEqualTo(seen.get("steadySent"));
+        assertThat(seen.get("steadyHeard")).as("on the same shard: %s", seen).isEqualTo(seen.get("steadySent"));
         assertThat(seen.get("calmSent")).isPositive();
-        assertThat(seen.get("calmHeard")).as("on the other shard").isEqualTo(seen.get("calmSent"));
+        assertThat(seen.get("calmHeard")).as("on the other shard: %s", seen).isEqualTo(seen.get("calmSent"));
         assertThat(seen.get("callers")).isPositive();
-        assertThat(seen.get("answers")).as("each once").isEqualTo(seen.get("callers"));
+        assertThat(seen.get("answers")).as("each once: %s", seen).isEqualTo(seen.get("callers"));
         assertThat(seen.get("slowestAnswerMillis")).isLessThanOrEqualTo(PATIENCE * 1_000 + 1_000);
     }
 }
