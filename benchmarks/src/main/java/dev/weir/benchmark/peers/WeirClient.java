@@ -44,8 +44,7 @@ final class WeirClient {
             var _ = lane.events()
                     .on(
                             EventType.MESSAGE_CREATE,
-                            event -> endToEnd.received(
-                                    event.payload().data().path("content").asText("")));
+                            event -> endToEnd.received(event.payload().text("content")));
             connections.add(gateway.connect(shard, new ToLane(lane, ready), _ -> {}, _ -> true));
         }
         ready.await();

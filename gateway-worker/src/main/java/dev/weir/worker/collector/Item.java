@@ -59,7 +59,7 @@ public sealed interface Item extends Subject permits Message, Reaction, Click, M
             case EMOJI -> this instanceof Reaction reaction ? reaction.emoji() : "";
             case CUSTOM_ID -> data().path("data").path("custom_id").asText("");
             case NAME -> this instanceof Command command ? command.name() : event().name();
-            case CONTENT -> data().path("content").asText("");
+            case CONTENT -> event().payload().text("content");
             case AUTHOR, CHANNEL, GUILD, MESSAGE, BOT, DIRECT, COMPONENT_TYPE, HAS_ATTACHMENT, ROLE, MENTION -> "";
         };
     }

@@ -22,7 +22,7 @@ public record Message(GatewayEvent event) implements Item {
 
     /** What it says; empty when it has no text or the bot lacks the message-content intent. */
     public String content() {
-        return data().path("content").asText("");
+        return event().payload().text("content");
     }
 
     /** Name of its author, as Discord's {@code username}. */

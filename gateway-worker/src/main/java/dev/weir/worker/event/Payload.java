@@ -1,5 +1,7 @@
 package dev.weir.worker.event;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -17,6 +19,9 @@ public final class Payload {
 
     private final byte[] frame;
     private volatile @Nullable WeakReference<JsonNode> data;
+
+    /** Whether a text was asked for: whoever asks again may ask often. Races do no harm. */
+    private boolean asked;
 
     /** Collectors that keep it. Owned by the lane of the shard that it came through. */
     private int holders;
@@ -60,22 +65,76 @@ public final class Payload {
     }
 
     /**
+     * A text of {@code d}, as {@code content}; empty when there is none. The first time only this one is looked for, which costs a
+     * fraction of {@link #data}. Any thread.
+     *
+     * @throws IllegalStateException when the frame is no JSON, which the tap has ruled out before
+     */
+    public String text(String field) {
+        if (!asked && parsed() == null) {
+            asked = true;
+            try {
+                return found(field);
+            } catch (IOException e) {
+                throw noJson(e);
+            }
+        }
+        return data().path(field).asText("");
+    }
+
+    private String found(String field) throws IOException {
+        try (JsonParser json = JSON.createParser(frame)) {
+            if (goTo(json, "d") == JsonToken.START_OBJECT) {
+                JsonToken value = goTo(json, field);
+                if (value != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                    return json.getText();
+                }
+            }
+            return "";
+        }
+    }
+
+    /** From before or at an object's beginning to the value of one of its keys; null when it has none. */
+    private static @Nullable JsonToken goTo(JsonParser json, String wanted) throws IOException {
+        if (json.currentToken() == null && json.nextToken() != JsonToken.START_OBJECT) {
+            return null;
+        }
+        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            if (key.equals(wanted)) {
+                return value;
+            }
+            json.skipChildren();
+        }
+        return null;
+    }
+
+    /**
      * The frame's {@code d}.
      *
      * @throws IllegalStateException when the frame is no JSON, which the tap has ruled out before
      */
     public JsonNode data() {
-        WeakReference<JsonNode> known = data;
-        JsonNode parsed = known == null ? null : known.get();
-        if (parsed == null) {
-            try {
-                JsonNode d = JSON.readTree(frame).get("d");
-                parsed = d == null ? MissingNode.getInstance() : d;
-            } catch (IOException e) {
-                throw new IllegalStateException("frame of " + frame.length + " bytes is no JSON", e);
-            }
-            data = new WeakReference<>(parsed);
+        JsonNode known = parsed();
+        if (known != null) {
+            return known;
         }
-        return parsed;
+        try {
+            JsonNode d = JSON.readTree(frame).get("d");
+            JsonNode fresh = d == null ? MissingNode.getInstance() : d;
+            data = new WeakReference<>(fresh);
+            return fresh;
+        } catch (IOException e) {
+            throw noJson(e);
+        }
+    }
+
+    private @Nullable JsonNode parsed() {
+        WeakReference<JsonNode> known = data;
+        return known == null ? null : known.get();
+    }
+
+    private IllegalStateException noJson(IOException e) {
+        return new IllegalStateException("frame of " + frame.length + " bytes is no JSON", e);
     }
 }
