@@ -34,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,8 +151,9 @@ public final class Worker implements AutoCloseable {
 
     /** Those of this worker; the part of the fleet's limit that it holds is used up by intention. */
     private List<PermitPool.Use> ownLimits() {
-        return permits.uses().stream()
-                .filter(use -> !use.limit().equals(LimitName.COLLECTORS))
+        return Stream.concat(
+                        permits.uses().stream().filter(use -> !use.limit().equals(LimitName.COLLECTORS)),
+                        permits.fullest().stream())
                 .toList();
     }
 

@@ -250,6 +250,13 @@ public final class PermitPool implements Admission, AutoCloseable {
                 .toList();
     }
 
+    /** Of the limits of a shard, of a guild and of a user how the one stands that uses most, with its id. */
+    public List<Use> fullest() {
+        return scopes.fullest().stream()
+                .map(cell -> new Use(cell.limit + " of " + cell.key, cell.allowance(), cell.used()))
+                .toList();
+    }
+
     /** One tenant in the queue. */
     public record TenantQueue(long tenant, int waiting) {}
 

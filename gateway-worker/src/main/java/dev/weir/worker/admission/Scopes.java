@@ -1,10 +1,14 @@
 package dev.weir.worker.admission;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which limits apply to a demand. Thread-safe without a lock. */
@@ -35,6 +39,10 @@ final class Scopes {
         Cell of(long key) {
             Cell cell = cells.get(key);
             return cell != null ? cell : cells.computeIfAbsent(key, k -> new Cell(limit, Cell.Reach.SOME, k, most));
+        }
+
+        Optional<Cell> fullest() {
+            return cells.values().stream().max(Comparator.comparingLong(Cell::used));
         }
 
         void tidy(Cell cell) {
@@ -122,5 +130,13 @@ final class Scopes {
         List<Cell> all = new ArrayList<>(List.of(always));
         all.addAll(kinds.values());
         return all;
+    }
+
+    /** Of the shards, of the guilds and of the users the one that uses most. */
+    List<Cell> fullest() {
+        return Stream.of(shards, tenants, users)
+                .filter(Objects::nonNull)
+                .flatMap(each -> each.fullest().stream())
+                .toList();
     }
 }

@@ -60,6 +60,9 @@ class ScopesTest {
         assertThat(pool.request(now(0, 3, 4, "message"))).isEqualTo(lacks("shard", 4));
         assertThat(pool.uses())
                 .containsExactly(new Use("worker", 9, 4), new Use("collectors", 100, 4), new Use("kind.modal", 1, 1));
+        assertThat(pool.fullest())
+                .as("of each kind the one that uses most, for the warning")
+                .containsExactly(new Use("shard of 0", 4, 4), new Use("tenant of 1", 3, 3), new Use("user of 1", 2, 2));
     }
 
     @Test
