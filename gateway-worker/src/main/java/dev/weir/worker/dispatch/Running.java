@@ -336,7 +336,14 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     @Override
     public Progress<T> progress() {
         CompletableFuture<Progress<T>> answer = new CompletableFuture<>();
-        if (!lane.command(_ -> answer.complete(soFar()))) {
+        boolean asked = lane.command(_ -> {
+            if (state() == Collector.State.ENDED) {
+                soFarOf(future(), answer);
+            } else {
+                answer.complete(soFar());
+            }
+        });
+        if (!asked) {
             soFarOf(future(), answer);
         }
         return answer.join();
@@ -347,7 +354,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         return awake == null ? Progress.nothing() : soFar(awake.whole(), awake.summaries(), awake.counts());
     }
 
-    /** The lane is gone, and with it every collector has ended. */
+    /** It has ended, or the lane is gone, which ends every collector. */
     private void soFarOf(CompletableFuture<Collected<T>> end, CompletableFuture<Progress<T>> answer) {
         var _ = end.whenComplete((collected, _) -> answer.complete(
                 collected == null
