@@ -17,7 +17,7 @@ class InboxInterleavingsTest {
 
     /** Who takes is one thread, as the lane is. These are public because Lincheck calls them from elsewhere. */
     public static class Events {
-        private final Inbox inbox = new Inbox(16);
+        private final Inbox inbox = new Inbox(16, 1 << 20);
 
         @Operation
         public boolean put(@Param(gen = IntGen.class) int event) {
@@ -32,7 +32,7 @@ class InboxInterleavingsTest {
 
     /** How a lane ends: it closes, then takes what was put for certain meanwhile. */
     public static class Closing {
-        private final Inbox inbox = new Inbox(16);
+        private final Inbox inbox = new Inbox(16, 1 << 20);
 
         @Operation
         public boolean putSurely(@Param(gen = IntGen.class) int command) {
