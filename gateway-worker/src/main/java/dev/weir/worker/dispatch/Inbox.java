@@ -39,9 +39,7 @@ final class Inbox {
     boolean putSurely(Object message) {
         putting.incrementAndGet();
         try {
-            boolean put = put(message, Long.MAX_VALUE);
-            wake();
-            return put;
+            return put(message, Long.MAX_VALUE);
         } finally {
             putting.decrementAndGet();
         }
@@ -52,15 +50,12 @@ final class Inbox {
         return putting.get() > 0;
     }
 
-    /**
-     * Puts something, waiting for room at most so long, and wakes nobody.
-     *
-     * @return false when there was no room, or the inbox is closed
-     */
+    /** Puts something, waiting for room at most so long; false when there was none, or the inbox is closed. */
     boolean put(Object message, long waitNanos) {
         long since = 0;
         while (!closed) {
             if (offer(message)) {
+                wake();
                 return true;
             }
             long now = System.nanoTime();
@@ -129,10 +124,6 @@ final class Inbox {
         return queue.peek();
     }
 
-    boolean isEmpty() {
-        return queue.isEmpty() && urgent.isEmpty();
-    }
-
     int depth() {
         return queue.size();
     }
@@ -161,7 +152,7 @@ final class Inbox {
             return;
         }
         sleeper = Thread.currentThread();
-        if (isEmpty() && nanos > 0) {
+        if (queue.isEmpty() && urgent.isEmpty() && nanos > 0) {
             long since = System.nanoTime();
             park(nanos);
             busy = System.nanoTime() - since < LOOK_NANOS;
@@ -180,7 +171,7 @@ final class Inbox {
 
     private boolean comesAtOnce() {
         long until = System.nanoTime() + LOOK_NANOS;
-        while (isEmpty()) {
+        while (queue.isEmpty() && urgent.isEmpty()) {
             if (System.nanoTime() - until >= 0) {
                 busy = false;
                 return false;

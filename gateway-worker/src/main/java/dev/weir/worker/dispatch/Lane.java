@@ -22,8 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The collectors of one shard, and the one place where their state is changed: by one thread at a time.
+ * The collectors of one shard, and the one thread that owns their state.
  *
  * <p>Events come from the tap, everything else as commands, all through one bounded inbox and in order. The lane never runs
- * code of a bot and never blocks. So an idle lane takes an event on the tap's thread, which costs less than to wake its own;
- * its own thread is for commands, for timers, and for what comes while it is busy.
+ * code of a bot and never blocks.
  */
 public final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -58,13 +55,9 @@ public final class Lane implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
-
-    /** Held by the thread that is the lane at the moment. */
-    private final ReentrantLock turn = new ReentrantLock();
-
     private volatile long token;
 
-    // Owned by whoever holds the turn from here on.
+    // Owned by the lane's thread from here on.
     private final UserCode userCode;
     private final TimerWheel wheel;
     private final InteractionDesk desk;
@@ -77,9 +70,6 @@ public final class Lane implements AutoCloseable {
     private final LaneTimer progressDue;
     private long processedUntil;
     private boolean over;
-
-    /** When the lane's thread wakes by itself. */
-    private long wakesAt;
 
     /** A command: run by the lane. */
     @FunctionalInterface
@@ -204,38 +194,10 @@ public final class Lane implements AutoCloseable {
      */
     public boolean offer(GatewayEvent event) {
         boolean taken = inbox.put(event, settings.inboxWait().toNanos());
-        if (taken) {
-            takeHere();
-        } else {
+        if (!taken) {
             counters.eventsDropped.increment();
         }
         return taken;
-    }
-
-    /** Takes on this thread what waits; or leaves it to whoever is the lane just now, who looks again before it sleeps. */
-    private void takeHere() {
-        while (!inbox.isEmpty()) {
-            if (!turn.tryLock()) {
-                inbox.wake();
-                return;
-            }
-            try {
-                if (over) {
-                    return;
-                }
-                boolean drained = turn();
-                long due = drained && !over ? due() : Long.MIN_VALUE;
-                if (due < wakesAt) {
-                    wakesAt = due;
-                    LockSupport.unpark(thread);
-                }
-                if (!drained) {
-                    return;
-                }
-            } finally {
-                turn.unlock();
-            }
-        }
     }
 
     /** The connection is gone and may come back. */
@@ -395,7 +357,7 @@ public final class Lane implements AutoCloseable {
 
     /** Has the lane run something; false when it has stopped. Waits for room: the lane itself never waits for anybody. */
     boolean command(Command command) {
-        if (turn.isHeldByCurrentThread()) {
+        if (Thread.currentThread() == thread) {
             command.run(clock.getAsLong());
             return true;
         }
@@ -409,37 +371,14 @@ public final class Lane implements AutoCloseable {
     // The lane's thread.
 
     private void run() {
-        boolean goesOn = true;
-        while (goesOn) {
-            long sleep;
-            turn.lock();
+        while (!over) {
             try {
-                sleep = turn() ? untilDue() : 0;
-                goesOn = !over;
-            } finally {
-                turn.unlock();
-            }
-            if (goesOn) {
-                pause(sleep);
+                turn();
+            } catch (RuntimeException bug) { // One event that meets a bug must not take the whole shard with it.
+                LOG.error("lane of shard {}: a turn failed, going on with the next", shard, bug);
             }
         }
-        turn.lock();
-        try {
-            takeTheRest();
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // Nothing relies on it; without it a lane keeps its carrier as long as events come.
-    private void pause(long nanos) {
-        if (nanos > 0) {
-            inbox.sleep(nanos);
-        } else {
-            // Nobody takes a carrier from a virtual thread: handlers that wait for this one get their turn here.
-            Thread.yield();
-        }
+        takeTheRest();
     }
 
     /** What came while the lane closed: commands are run, so that no permit is lost, and what they started ends at once. */
@@ -466,18 +405,19 @@ public final class Lane implements AutoCloseable {
         closed.countDown();
     }
 
-    /** True when nothing is left to be done now. */
-    private boolean turn() {
-        try {
-            long began = clock.getAsLong();
-            runUrgent();
-            releaseHeld(began);
-            boolean drained = drain();
-            advance(drained ? began - SETTLE_NANOS : processedUntil);
-            return drained;
-        } catch (RuntimeException bug) { // One event that meets a bug must not take the whole shard with it.
-            LOG.error("lane of shard {}: a turn failed, going on with the next", shard, bug);
-            return false;
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // Nothing relies on it; without it a lane keeps its carrier as long as events come.
+    private void turn() {
+        long began = clock.getAsLong();
+        runUrgent();
+        releaseHeld(began);
+        boolean drained = drain();
+        advance(drained ? began - SETTLE_NANOS : processedUntil);
+        if (!drained) {
+            // Nobody takes a carrier from a virtual thread: handlers that wait for this one get their turn here.
+            Thread.yield();
+        } else if (!over) {
+            sleep();
         }
     }
 
@@ -541,17 +481,13 @@ public final class Lane implements AutoCloseable {
         });
     }
 
-    /** Nanoseconds until something is due, and notes when that is. */
-    private long untilDue() {
-        wakesAt = due();
-        return wakesAt == Long.MAX_VALUE ? Long.MAX_VALUE : wakesAt - clock.getAsLong();
-    }
-
-    /** When the lane has something to do although nothing comes. */
-    private long due() {
+    private void sleep() {
         long next = wheel.next();
-        long due = next == Long.MAX_VALUE ? Long.MAX_VALUE : next + SETTLE_NANOS;
-        return held.isEmpty() ? due : Math.min(due, clock.getAsLong() + GATE_POLL_NANOS);
+        long nanos = next == Long.MAX_VALUE ? Long.MAX_VALUE : next + SETTLE_NANOS - clock.getAsLong();
+        if (!held.isEmpty()) {
+            nanos = Math.min(Math.max(nanos, 0), GATE_POLL_NANOS);
+        }
+        inbox.sleep(nanos);
     }
 
     // The end.

@@ -11,8 +11,8 @@ import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.Rest;
 import org.javacord.api.DiscordApi;
 
-/** What bots see of a held shard. */
-record BotShardView(ShardId id, Lane lane, GatewayConnection connection) implements BotShard {
+/** What bots see of a shard: its lane and its connection. */
+public record BotShardView(ShardId id, Lane lane, GatewayConnection connection) implements BotShard {
 
     @Override
     public Collectors collectors() {

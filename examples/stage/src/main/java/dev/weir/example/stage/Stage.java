@@ -9,11 +9,6 @@ import dev.weir.simulator.SimulatorConfig;
 import dev.weir.simulator.control.WorldView;
 import dev.weir.worker.admission.Answer;
 import dev.weir.worker.bot.Bot;
-import dev.weir.worker.bot.BotShard;
-import dev.weir.worker.bot.Collectors;
-import dev.weir.worker.bot.Events;
-import dev.weir.worker.bot.Reply;
-import dev.weir.worker.collector.Item;
 import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.dispatch.LaneStats;
@@ -23,11 +18,11 @@ import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
+import dev.weir.worker.roster.BotShardView;
 import dev.weir.worker.shard.CloseCode;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.GatewayListener;
 import dev.weir.worker.shard.Intent;
-import dev.weir.worker.shard.Rest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +32,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.javacord.api.DiscordApi;
 
 /**
  * One bot on the one shard of a simulated Discord with one guild: real socket, lane and REST, no fleet around them. What
@@ -93,7 +87,7 @@ public final class Stage implements AutoCloseable {
                 _ -> started.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join(),
                 _ -> true);
         stage.connection.complete(opened);
-        bot.start(stage.new Shard());
+        bot.start(new BotShardView(SHARD, stage.lane, opened));
         started.complete(null);
         stage.guildIsThere.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
         return stage;
@@ -140,44 +134,6 @@ public final class Stage implements AutoCloseable {
         connection.join().close();
         gateway.close();
         discord.close();
-    }
-
-    /** What the bot sees. */
-    private final class Shard implements BotShard {
-        @Override
-        public ShardId id() {
-            return SHARD;
-        }
-
-        @Override
-        public Collectors collectors() {
-            return lane.collectors();
-        }
-
-        @Override
-        public Events events() {
-            return lane.events();
-        }
-
-        @Override
-        public Reply reply(Item interaction) {
-            return lane.reply(interaction);
-        }
-
-        @Override
-        public Rest rest() {
-            return connection.join().rest();
-        }
-
-        @Override
-        public DiscordApi javacord() {
-            return connection.join().javacord();
-        }
-
-        @Override
-        public void forward(String packetType) {
-            connection.join().forward(packetType);
-        }
     }
 
     /** What a worker does with what the gateway tells. */
