@@ -25,6 +25,10 @@ public record Ledger(
 
     /** Permits that some worker may be using at this instant; never above {@link #size} unless the size was lowered. */
     public long held() {
-        return holdings.values().stream().mapToLong(Holding::ceiling).sum();
+        long held = 0;
+        for (Holding each : holdings.values()) {
+            held += each.ceiling();
+        }
+        return held;
     }
 }

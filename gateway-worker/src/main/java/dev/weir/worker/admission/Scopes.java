@@ -1,7 +1,9 @@
 package dev.weir.worker.admission;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +24,7 @@ final class Scopes {
     private final @Nullable Keyed shards;
     private final @Nullable Keyed tenants;
     private final @Nullable Keyed users;
-    private final Map<String, Cell> kinds = new TreeMap<>();
+    private final Map<String, Cell> kinds = new LinkedHashMap<>();
     private final boolean plain;
 
     /** The cells of one kind of scope, made when first asked for. */
@@ -60,7 +62,8 @@ final class Scopes {
         this.shards = keyed("shard", limits.shard());
         this.tenants = keyed("tenant", limits.tenant());
         this.users = keyed("user", limits.user());
-        limits.kinds().forEach((kind, most) -> kinds.put(kind, new Cell("kind." + kind, Cell.Reach.SOME, null, most)));
+        new TreeMap<>(limits.kinds())
+                .forEach((kind, most) -> kinds.put(kind, new Cell("kind." + kind, Cell.Reach.SOME, null, most)));
         this.plain = shards == null && tenants == null && users == null && kinds.isEmpty();
     }
 
@@ -73,25 +76,32 @@ final class Scopes {
         return plain ? always : more(demand);
     }
 
+    /** Made for each request: so without a list, and with each map asked once. */
     private Cell[] more(Demand demand) {
-        List<Cell> cells = new ArrayList<>(6);
-        if (shards != null && demand.shard() >= 0) {
-            cells.add(shards.of(demand.shard()));
+        Cell shard = shards == null || demand.shard() < 0 ? null : shards.of(demand.shard());
+        Cell tenant = tenants == null || demand.tenant() == 0 ? null : tenants.of(demand.tenant());
+        Cell user = users == null || demand.user() == 0 ? null : users.of(demand.user());
+        List<String> named = demand.kinds();
+        Cell[] cells = new Cell[3 + named.size() + always.length];
+        int size = 0;
+        size = add(cells, size, shard);
+        size = add(cells, size, tenant);
+        size = add(cells, size, user);
+        for (int i = 0; i < named.size(); i++) {
+            size = add(cells, size, kinds.get(named.get(i)));
         }
-        if (tenants != null && demand.tenant() != 0) {
-            cells.add(tenants.of(demand.tenant()));
+        for (Cell each : always) {
+            size = add(cells, size, each);
         }
-        if (users != null && demand.user() != 0) {
-            cells.add(users.of(demand.user()));
+        return size == cells.length ? cells : Arrays.copyOf(cells, size);
+    }
+
+    private static int add(Cell[] cells, int size, @Nullable Cell cell) {
+        if (cell == null) {
+            return size;
         }
-        for (String kind : demand.kinds()) {
-            Cell cell = kinds.get(kind);
-            if (cell != null) {
-                cells.add(cell);
-            }
-        }
-        cells.addAll(List.of(always));
-        return cells.toArray(Cell[]::new);
+        cells[size] = cell;
+        return size + 1;
     }
 
     /** Takes from all or none; answers the one that had too little, or null. */
@@ -113,16 +123,20 @@ final class Scopes {
             return;
         }
         for (Cell cell : cells) {
-            Keyed of = switch (cell.limit) {
-                case "shard" -> shards;
-                case "tenant" -> tenants;
-                case "user" -> users;
-                default -> null;
-            };
-            if (of != null) {
-                of.tidy(cell);
+            if (cell.key != null) {
+                keyedOf(cell).tidy(cell);
             }
         }
+    }
+
+    private Keyed keyedOf(Cell cell) {
+        Keyed of = switch (cell.limit) {
+            case "shard" -> shards;
+            case "tenant" -> tenants;
+            case "user" -> users;
+            default -> null;
+        };
+        return Objects.requireNonNull(of, cell.limit);
     }
 
     /** The limits that hold for all of this worker or for a kind; those of guilds and users are not listed. */
