@@ -52,8 +52,8 @@ public final class FleetClient extends Fleet {
         config.setProperty("hazelcast.client.statistics.enabled", "false");
         config.setProperty("hazelcast.client.operation.fail.on.indeterminate.state", "true");
         config.setProperty("hazelcast.client.heartbeat.interval", "1000");
-        // Long before coordinators remove one that stands still (10 s). A client that gave it up in the same second was seen to
-        // connect to it once more, and to get no answer from anybody until that one woke.
+        // Long before coordinators remove one that stands still (10 s). A client that gave it up in the same second
+        // was seen to connect to it once more, and to get no answer from anybody until that one woke.
         config.setProperty("hazelcast.client.heartbeat.timeout", "4000");
         // Ours give up after 2 s; what Hazelcast repeats after that is of no use to anybody.
         config.setProperty("hazelcast.client.invocation.timeout.seconds", "3");
