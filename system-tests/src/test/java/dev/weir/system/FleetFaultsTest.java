@@ -160,34 +160,46 @@ final class FleetFaultsTest {
                 .isEqualTo(before);
     }
 
-    @Test
-    @Order(6)
-    void aWorkerThatStandsStillForTwentySecondsLosesItsShardsAndActsForNothingWhenItWakes() throws Exception {
-        FleetProcess worker = trial.workers().getFirst();
+    /** Something that is done to a worker, after which it does not act for its shards any more. */
+    @FunctionalInterface
+    private interface Fault {
+        void doneTo(FleetProcess worker) throws Exception;
+    }
+
+    /** How many shards the worker had: all of them are acted for in a new session so soon after the fault. */
+    private int isFollowed(FleetProcess worker, String name, Fault fault, Duration within) throws Exception {
         Set<Integer> lost = faults.shardsOf(worker);
         witness = faults.withoutQueue();
 
-        faults.freeze(worker, witness, TWENTY);
-        faults.until(witness, TWENTY.plusSeconds(3));
+        fault.doneTo(worker);
 
         Duration again = faults.actingInANewSession(witness, lost);
-        FaultTrial.row("worker stood still 20 s", "acting again after", again, witness.more("identifies"));
-        assertThat(again).isLessThanOrEqualTo(LOST);
+        FaultTrial.row(name, "acting again after", again, witness.more("identifies"));
+        assertThat(again).isLessThanOrEqualTo(within);
+        return lost.size();
+    }
+
+    @Test
+    @Order(6)
+    void aWorkerThatStandsStillForTwentySecondsLosesItsShardsAndActsForNothingWhenItWakes() throws Exception {
+        isFollowed(
+                trial.workers().getFirst(),
+                "worker stood still 20 s",
+                worker -> {
+                    faults.freeze(worker, witness, TWENTY);
+                    faults.until(witness, TWENTY.plusSeconds(3));
+                },
+                LOST);
     }
 
     @Test
     @Order(7)
     void aWorkerThatSaysGoodbyeIsFollowedWithinTwoSeconds() throws Exception {
         FleetProcess worker = trial.workers().getFirst();
-        Set<Integer> lost = faults.shardsOf(worker);
-        witness = faults.withoutQueue();
 
-        worker.terminate();
+        int lost = isFollowed(worker, "worker stopped in order", FleetProcess::terminate, GOODBYE);
 
-        Duration again = faults.actingInANewSession(witness, lost);
-        FaultTrial.row("worker stopped in order", "acting again after", again, witness.more("identifies"));
-        assertThat(again).isLessThanOrEqualTo(GOODBYE);
-        assertThat(witness.more("identifies")).isEqualTo(lost.size());
+        assertThat(witness.more("identifies")).isEqualTo(lost);
         assertThat(worker.awaitEnd(Duration.ofSeconds(10))).isTrue();
         trial.fleet.startAgain(worker);
     }
@@ -195,15 +207,8 @@ final class FleetFaultsTest {
     @Test
     @Order(8)
     void aKilledWorkerIsFollowedInTime() throws Exception {
-        FleetProcess worker = trial.workers().getFirst();
-        Set<Integer> lost = faults.shardsOf(worker);
-        witness = faults.withoutQueue();
+        int lost = isFollowed(trial.workers().getFirst(), "worker killed", FleetProcess::kill, LOST);
 
-        worker.kill();
-
-        Duration again = faults.actingInANewSession(witness, lost);
-        FaultTrial.row("worker killed", "acting again after", again, witness.more("identifies"));
-        assertThat(again).isLessThanOrEqualTo(LOST);
-        assertThat(witness.more("identifies")).isEqualTo(lost.size());
+        assertThat(witness.more("identifies")).isEqualTo(lost);
     }
 }

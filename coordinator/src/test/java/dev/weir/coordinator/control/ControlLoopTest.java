@@ -233,8 +233,7 @@ class ControlLoopTest {
         assertIdentifiesAreFiveSecondsApart();
     }
 
-    @Test
-    void manyWorkersLostAtOnceGetTheirShardsBack() {
+    private void fiveWorkersWithTwentyShards() {
         shards = 20;
         expected = 5;
         loop = loop();
@@ -242,11 +241,20 @@ class ControlLoopTest {
             new Worker("w" + i, 100);
         }
         pass(Duration.ofSeconds(60));
-        Map<String, Integer> before = owners();
-        int identifies = identifies();
+    }
+
+    private void freezeThree() {
         for (int i = 1; i <= 3; i++) {
             workers.get("w" + i).frozen = true;
         }
+    }
+
+    @Test
+    void manyWorkersLostAtOnceGetTheirShardsBack() {
+        fiveWorkersWithTwentyShards();
+        Map<String, Integer> before = owners();
+        int identifies = identifies();
+        freezeThree();
         pass(Duration.ofSeconds(40));
         assertThat(owners()).as("kept for them").isEqualTo(before);
         assertThat(loop.newest().decided().terms().kept()).hasSize(3);
@@ -260,16 +268,8 @@ class ControlLoopTest {
 
     @Test
     void manyWorkersThatDoNotComeBackAreReplacedWhenTheHoldIsOver() {
-        shards = 20;
-        expected = 5;
-        loop = loop();
-        for (int i = 1; i <= 5; i++) {
-            new Worker("w" + i, 100);
-        }
-        pass(Duration.ofSeconds(60));
-        for (int i = 1; i <= 3; i++) {
-            workers.get("w" + i).frozen = true;
-        }
+        fiveWorkersWithTwentyShards();
+        freezeThree();
         pass(LeaseTerms.WATCH.plusSeconds(59));
         assertThat(owners()).containsEntry("w1", 4);
         pass(Duration.ofSeconds(4));

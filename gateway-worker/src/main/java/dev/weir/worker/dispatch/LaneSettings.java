@@ -50,20 +50,22 @@ public record LaneSettings(
     }
 
     public LaneSettings withOnDisconnect(OnDisconnect policy) {
-        return new LaneSettings(
-                inboxCapacity,
-                inboxBytes,
-                inboxWait,
-                fenceEvents,
-                fenceBytes,
-                fenceHold,
-                progressEvery,
-                drain,
-                policy,
-                alerts);
+        return with(inboxBytes, drain, policy, alerts);
     }
 
     public LaneSettings withInboxBytes(long bytes) {
+        return with(bytes, drain, onDisconnect, alerts);
+    }
+
+    public LaneSettings withDrain(Duration time) {
+        return with(inboxBytes, time, onDisconnect, alerts);
+    }
+
+    public LaneSettings withAlerts(Thresholds thresholds) {
+        return with(inboxBytes, drain, onDisconnect, thresholds);
+    }
+
+    private LaneSettings with(long bytes, Duration time, OnDisconnect policy, Thresholds thresholds) {
         return new LaneSettings(
                 inboxCapacity,
                 bytes,
@@ -72,36 +74,8 @@ public record LaneSettings(
                 fenceBytes,
                 fenceHold,
                 progressEvery,
-                drain,
-                onDisconnect,
-                alerts);
-    }
-
-    public LaneSettings withDrain(Duration time) {
-        return new LaneSettings(
-                inboxCapacity,
-                inboxBytes,
-                inboxWait,
-                fenceEvents,
-                fenceBytes,
-                fenceHold,
-                progressEvery,
                 time,
-                onDisconnect,
-                alerts);
-    }
-
-    public LaneSettings withAlerts(Thresholds thresholds) {
-        return new LaneSettings(
-                inboxCapacity,
-                inboxBytes,
-                inboxWait,
-                fenceEvents,
-                fenceBytes,
-                fenceHold,
-                progressEvery,
-                drain,
-                onDisconnect,
+                policy,
                 thresholds);
     }
 
