@@ -73,9 +73,6 @@ final class FairQueue<E extends FairQueue.Entry> {
         }
     }
 
-    /** How many of one tenant wait. */
-    record OfTenant(long tenant, int waiting) {}
-
     FairQueue(Map<Long, Integer> shares) {
         this.shares = Map.copyOf(shares);
     }
@@ -227,9 +224,9 @@ final class FairQueue<E extends FairQueue.Entry> {
     }
 
     /** Tenants of whom most wait. */
-    List<OfTenant> longest(int most) {
+    List<PermitPool.TenantQueue> longest(int most) {
         return tenants.values().stream()
-                .map(each -> new OfTenant(each.id, each.waiting))
+                .map(each -> new PermitPool.TenantQueue(each.id, each.waiting))
                 .sorted((a, b) -> Integer.compare(b.waiting(), a.waiting()))
                 .limit(most)
                 .toList();

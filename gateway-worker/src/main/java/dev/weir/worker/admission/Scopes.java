@@ -71,7 +71,7 @@ final class Scopes {
         return most == 0 ? null : new Keyed(limit, most);
     }
 
-    /** Every cell that a demand takes from; the fleet's is the last. The array is not to be changed. */
+    /** Every cell that a demand takes from; the fleet's is the last. Only {@link #take} changes the array. */
     Cell[] of(Demand demand) {
         return plain ? always : more(demand);
     }
@@ -104,17 +104,41 @@ final class Scopes {
         return size + 1;
     }
 
-    /** Takes from all or none; answers the one that had too little, or null. */
-    static @Nullable Cell take(Cell[] cells, int weight) {
+    /**
+     * Takes from all or none; answers the one that had too little, or null. A cell that was retired meanwhile is replaced in the
+     * array by its successor.
+     */
+    @Nullable
+    Cell take(Cell[] cells, int weight) {
         for (int i = 0; i < cells.length; i++) {
-            if (!cells[i].take(weight)) {
-                for (int taken = 0; taken < i; taken++) {
-                    cells[taken].give(weight);
+            while (!cells[i].take(weight)) {
+                if (!cells[i].retired()) {
+                    for (int taken = 0; taken < i; taken++) {
+                        cells[taken].give(weight);
+                    }
+                    return cells[i];
                 }
-                return cells[i];
+                cells[i] = successor(cells[i]);
             }
         }
         return null;
+    }
+
+    private Cell successor(Cell retired) {
+        Keyed of = keyedOf(retired);
+        Long key = Objects.requireNonNull(retired.key);
+        of.cells.remove(key, retired);
+        return of.of(key);
+    }
+
+    /** Which limit lacks permits for a demand; the fleet's when none does any more. */
+    String lacking(Demand demand) {
+        for (Cell cell : of(demand)) {
+            if (cell.room() < demand.weight()) {
+                return cell.limit;
+            }
+        }
+        return fleet.limit;
     }
 
     /** Forgets what nobody uses any more. */

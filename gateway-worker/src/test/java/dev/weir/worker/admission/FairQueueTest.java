@@ -195,7 +195,8 @@ class FairQueueTest {
             FairQueue<One> queue, Cell fleet, List<One> waiting, List<One> running, Map<One, Integer> answered) {
         queue.serve(
                 one -> {
-                    Cell blocker = Scopes.take(new Cell[] {one.own, fleet}, one.weight);
+                    Cell blocker =
+                            new Scopes(fleet, LocalLimits.queueOf(1)).take(new Cell[] {one.own, fleet}, one.weight);
                     return blocker == null
                             ? Verdict.TAKEN
                             : blocker == fleet ? Verdict.FULL : new Verdict.HeldBack(blocker);

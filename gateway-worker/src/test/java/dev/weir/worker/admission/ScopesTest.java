@@ -81,6 +81,20 @@ class ScopesTest {
     }
 
     @Test
+    void whatWasForgottenMeanwhileIsTakenOfItsSuccessor() {
+        Cell fleet = new Cell("collectors", Cell.Reach.ALL, null, 9);
+        Scopes scopes = new Scopes(fleet, limits(0, 0, 2, 0, Map.of()));
+        Cell[] cells = scopes.of(now(0, 1, 0, "message"));
+        Cell forgotten = cells[0];
+        assertThat(forgotten.retire()).isTrue();
+        assertThat(scopes.take(cells, 1)).isNull();
+        assertThat(cells[0]).isNotSameAs(forgotten).isSameAs(scopes.of(now(0, 1, 0, "message"))[0]);
+        assertThat(cells[0].used()).isEqualTo(1);
+        assertThat(scopes.take(scopes.of(now(0, 1, 0, "message")), 2)).isSameAs(cells[0]);
+        assertThat(fleet.used()).isEqualTo(1);
+    }
+
+    @Test
     void aLargeOneTakesItsWeightAndOneThatNeverFitsIsRefusedAtOnce() {
         PermitPool pool = pool(limits(0, 0, 5, 0, Map.of()), 100);
         Permit large = admitted(pool.request(demand(0, 1, 0, "message", 4, Duration.ZERO)));
