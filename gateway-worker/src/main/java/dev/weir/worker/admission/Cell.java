@@ -55,8 +55,18 @@ final class Cell {
         word.addAndGet(-weight);
     }
 
+    /** Takes effect as permits come back when fewer are allowed than are in use. A retired one would come to life again. */
     void allow(long allowance) {
-        word.updateAndGet(was -> (allowance << 32) | (was & USED_MASK));
+        while (true) {
+            long was = word.get();
+            if (was == RETIRED) {
+                throw new IllegalStateException("limit '" + limit + "' of " + key
+                        + " is retired, so it cannot be set to " + allowance + ": expected one that is in use");
+            }
+            if (word.compareAndSet(was, (allowance << 32) | (was & USED_MASK))) {
+                return;
+            }
+        }
     }
 
     long allowance() {

@@ -64,6 +64,11 @@ class CellInterleavingsTest {
             cell.give(1);
         }
 
+        @Operation(runOnce = true)
+        public void allowThree() {
+            cell.allow(3);
+        }
+
         @Operation
         public boolean retire() {
             return cell.retire();
