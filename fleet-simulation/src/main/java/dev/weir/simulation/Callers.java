@@ -9,6 +9,7 @@ import dev.weir.worker.admission.Permit;
 import dev.weir.worker.admission.PermitPool;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,14 @@ final class Callers {
 
     /** How many run on shards that this worker acts for. */
     int acting() {
+        return acting(worker.holdings.held().values())
+                + acting(worker.holdings.leaving().values());
+    }
+
+    private static int acting(Collection<SimulatedShard> shards) {
         int acting = 0;
-        for (Running each : running) {
-            acting += each.shard.acts() ? 1 : 0;
+        for (SimulatedShard shard : shards) {
+            acting += shard.collectors > 0 && shard.acts() ? shard.collectors : 0;
         }
         return acting;
     }
@@ -128,11 +134,13 @@ final class Callers {
     private void run(SimulatedShard shard, Permit permit) {
         Running collector = new Running(shard, permit);
         running.add(collector);
+        shard.collectors++;
         worker.after(World.millis(200) + world.random.nextLong(World.seconds(20)), () -> end(collector));
     }
 
     private void end(Running collector) {
         if (running.remove(collector)) {
+            collector.shard.collectors--;
             collector.permit.release();
         }
     }

@@ -17,10 +17,13 @@ import java.util.concurrent.Future;
 /**
  * A sweep in several processes, each with its own part of the seeds.
  *
- * <p>Processes and not threads: the code of a schedule and its world take turns thousands of times, and that is twice as fast when
- * all virtual threads of a process share one carrier.
+ * <p>Processes and not threads: the code of a schedule and its world take turns thousands of times, and that is four times as fast
+ * when all virtual threads of a process share one carrier.
  */
 final class Processes {
+    /** What a world makes is garbage soon: a young generation that stays in the processor's cache is faster than a large one. */
+    private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xmx384m", "-Xmn16m");
+
     /** Begins the last line of a part. */
     static final String SUM = "sum ";
 
@@ -58,7 +61,7 @@ final class Processes {
                 command.add(option);
             }
         }
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx384m", "-Xmn256m"));
+        command.addAll(HEAP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("--part", "--first", String.valueOf(first), "--seeds", String.valueOf(count)));
         return new ProcessBuilder(command)

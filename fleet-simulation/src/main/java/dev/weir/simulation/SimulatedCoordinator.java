@@ -68,8 +68,10 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
     }
 
     private void sleep(long nanos) {
-        after(nanos, strand::resume);
-        strand.await();
+        if (!world.pass(nanos)) {
+            after(nanos, strand::resume);
+            strand.await();
+        }
     }
 
     @Override

@@ -20,6 +20,9 @@ final class SimulatedShard implements Holdings.Shard {
     private final ShardLife life = new ShardLife();
     private final IdentifySlot slot;
     private final ShardId id;
+    /** How many run on it; counted by {@link Callers}. */
+    int collectors;
+
     private long token;
     private long session;
     private boolean up;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class World {
     private final List<String> trace = new ArrayList<>();
     private final boolean tracing;
     private long order;
+    private long runsUntil;
     private long badUntil;
     private long twoLeadersUntil;
     private long allUpAt;
@@ -94,8 +96,13 @@ final class World {
         return seconds * 1_000 * MILLI;
     }
 
-    /** Runs the whole schedule. */
+    /** Runs the whole schedule, on a virtual thread, since a {@link Strand} takes turns with it. */
     Verdict run() {
+        return CompletableFuture.supplyAsync(this::outcome, Thread::startVirtualThread)
+                .join();
+    }
+
+    private Verdict outcome() {
         String broken = null;
         try {
             play();
@@ -190,14 +197,30 @@ final class World {
     }
 
     private void runUntil(long end) {
+        runsUntil = end;
         while (!events.isEmpty() && events.peek().at <= end) {
             Event next = events.poll();
-            now = next.at;
-            steps++;
-            fingerprint = fingerprint * 1_000_003 + next.at;
+            step(next.at);
             next.what.run();
         }
         now = end;
+    }
+
+    private void step(long at) {
+        now = at;
+        steps++;
+        fingerprint = fingerprint * 1_000_003 + at;
+    }
+
+    /** Lets time pass for whoever runs now, when nothing else is due until then: as if it had an event at that moment. */
+    boolean pass(long nanos) {
+        long until = now + nanos;
+        Event next = events.peek();
+        if (until > runsUntil || (next != null && next.at <= until)) {
+            return false;
+        }
+        step(until);
+        return true;
     }
 
     void at(long when, Runnable what) {

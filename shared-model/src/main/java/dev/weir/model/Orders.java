@@ -25,11 +25,12 @@ public record Orders(
         identifySlots = Map.copyOf(identifySlots);
     }
 
-    /** Whether both ask for the same, whatever their sequence. */
-    public boolean asksTheSame(Orders other) {
-        return shardCount == other.shardCount
-                && shards.equals(other.shards)
-                && allowances.equals(other.allowances)
-                && identifySlots.equals(other.identifySlots);
+    /** Whether these orders ask for that, whatever their sequence. */
+    public boolean asksFor(
+            int wantedCount, Map<Integer, Long> wanted, Map<String, Long> allowed, Map<Integer, Long> slots) {
+        return shardCount == wantedCount
+                && shards.equals(wanted)
+                && allowances.equals(allowed)
+                && identifySlots.equals(slots);
     }
 }

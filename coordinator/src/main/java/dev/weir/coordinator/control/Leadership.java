@@ -317,8 +317,8 @@ final class Leadership {
             long size = before != null && before.pinned() ? before.size() : limit.getValue();
             IdleCounters counters = idle.computeIfAbsent(name, _ -> new IdleCounters());
             counters.keepOnly(alive);
-            List<Demand> demands =
-                    alive.stream().map(row -> demand(row, name, size, counters)).toList();
+            List<Demand> demands = new ArrayList<>(alive.size());
+            alive.forEach(row -> demands.add(demand(row, name, size, counters)));
             Allowances.Decision decision = Allowances.decide(
                     name,
                     before,
@@ -356,10 +356,7 @@ final class Leadership {
     }
 
     private static Demand demand(WorkerRow row, String limit, long size, IdleCounters counters) {
-        LimitUse use = row.report().limits().stream()
-                .filter(each -> each.limit().equals(limit))
-                .findFirst()
-                .orElse(new LimitUse(limit, 0, 0, 0));
+        LimitUse use = use(row, limit);
         long allowance = row.orders().allowances().getOrDefault(limit, 0L);
         boolean idleNow = Allowances.idle(allowance, use.used(), use.waiting(), size);
         return new Demand(
@@ -371,6 +368,15 @@ final class Leadership {
                 use.used(),
                 use.waiting(),
                 counters.look(row, idleNow));
+    }
+
+    private static LimitUse use(WorkerRow row, String limit) {
+        for (LimitUse each : row.report().limits()) {
+            if (each.limit().equals(limit)) {
+                return each;
+            }
+        }
+        return new LimitUse(limit, 0, 0, 0);
     }
 
     /** What a dead worker has caused Discord remembers for ten minutes. A new leader counts them anew: too long harms nobody. */

@@ -43,13 +43,15 @@ public final class FleetView {
     /** The workers, in the ways they are asked for ten thousand times in a round. */
     private static final class ByWorker {
         final Map<String, WorkerRow> rows;
-        final List<WorkerRow> alive;
+        final List<WorkerRow> alive = new ArrayList<>();
         final Map<Integer, List<Sighting>> sightings = new HashMap<>();
 
         ByWorker(SortedMap<String, WorkerRow> workers) {
             rows = new HashMap<>(workers);
-            alive = workers.values().stream().filter(WorkerRow::alive).toList();
             for (WorkerRow row : workers.values()) {
+                if (row.alive()) {
+                    alive.add(row);
+                }
                 for (ShardStatus status : row.report().shards()) {
                     sightings
                             .computeIfAbsent(status.index(), _ -> new ArrayList<>(2))
@@ -199,7 +201,7 @@ public final class FleetView {
 
     /** Workers whose epoch has not ended, in the order of their ids. */
     public List<WorkerRow> alive() {
-        return byWorker.alive;
+        return Collections.unmodifiableList(byWorker.alive);
     }
 
     /** The desired half of a shard; one that was never assigned has token 0 and no owner. */

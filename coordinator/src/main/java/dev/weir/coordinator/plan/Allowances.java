@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class Allowances {
 
     /** Renewals in which a worker has had far too much, before some of it is called back. */
     static final long IDLE_RENEWALS = 2;
+
+    private static final Comparator<Share> BY_HOLDER = Comparator.comparing(share -> share.demand.holder());
 
     private Allowances() {}
 
@@ -73,14 +76,14 @@ public final class Allowances {
             Predicate<String> over,
             boolean grant) {
         Map<String, Holding> old = before == null ? Map.of() : before.holdings();
-        List<Share> shares = demands.stream()
-                .sorted(Comparator.comparing(Demand::holder))
-                .map(Share::new)
-                .toList();
+        List<Share> shares = shares(demands);
         Map<String, Holding> kept = new LinkedHashMap<>(old);
         shares.forEach(each -> kept.remove(each.demand.holder()));
         kept.keySet().removeIf(over);
-        long elsewhere = kept.values().stream().mapToLong(Holding::ceiling).sum();
+        long elsewhere = 0;
+        for (Holding each : kept.values()) {
+            elsewhere += each.ceiling();
+        }
 
         shares.forEach(share -> settle(share, old.get(share.demand.holder())));
         adopt(shares, old, size - elsewhere);
@@ -96,12 +99,23 @@ public final class Allowances {
             allowances.put(share.demand.holder(), share.allowance);
             kept.put(share.demand.holder(), new Holding(share.ceiling, share.sequence));
         }
+        return new Decision(ledger(limit, before, size, kept), allowances);
+    }
+
+    private static Ledger ledger(String limit, @Nullable Ledger before, long size, Map<String, Holding> holdings) {
         if (before == null) {
-            return new Decision(new Ledger(limit, 1, size, kept), allowances);
+            return new Ledger(limit, 1, size, holdings);
         }
-        boolean same = before.size() == size && before.holdings().equals(kept);
-        Ledger after = new Ledger(limit, before.version() + 1, size, before.pinned(), before.evict(), kept);
-        return new Decision(same ? before : after, allowances);
+        return before.size() == size && before.holdings().equals(holdings)
+                ? before
+                : new Ledger(limit, before.version() + 1, size, before.pinned(), before.evict(), holdings);
+    }
+
+    private static List<Share> shares(List<Demand> demands) {
+        List<Share> shares = new ArrayList<>(demands.size());
+        demands.forEach(demand -> shares.add(new Share(demand)));
+        shares.sort(BY_HOLDER);
+        return shares;
     }
 
     /** Lowers a ceiling as far as what the worker has said allows. */
@@ -131,7 +145,7 @@ public final class Allowances {
 
     /** What each would have if nothing had to be called back first. */
     private static void target(List<Share> shares, long size, boolean lowered) {
-        long used = shares.stream().mapToLong(share -> share.demand.used()).sum();
+        long used = sum(shares, share -> share.demand.used());
         long left = Math.max(0, size);
         long most = left;
         for (Share share : shares) {
@@ -154,18 +168,14 @@ public final class Allowances {
         return Math.clamp(demand.needed() / 4, Math.min(SMALLEST_CHUNK, quarter), quarter);
     }
 
-    private interface Wish {
-        long of(Share share);
-    }
-
     /** Shares out evenly until nobody wishes more, in favour of small wishes; returns what is left. */
-    private static long pour(long amount, List<Share> shares, Wish wish) {
+    private static long pour(long amount, List<Share> shares, ToLongFunction<Share> wish) {
         List<Share> order = new ArrayList<>(shares);
-        order.sort(Comparator.<Share>comparingLong(wish::of).thenComparing(share -> share.demand.holder()));
+        order.sort(Comparator.<Share>comparingLong(wish).thenComparing(BY_HOLDER));
         long left = amount;
         int open = order.size();
         for (Share share : order) {
-            long given = Math.min(wish.of(share), (left + open - 1) / open);
+            long given = Math.min(wish.applyAsLong(share), (left + open - 1) / open);
             share.target += given;
             left -= given;
             open--;
@@ -175,10 +185,9 @@ public final class Allowances {
 
     /** When the size was lowered everybody gives back what is above its target. */
     private static void move(List<Share> shares, long free, boolean lowered) {
-        List<Share> rising = shares.stream().filter(Allowances::mustRise).toList();
-        long wanted = rising.stream()
-                .mapToLong(share -> Math.max(0, share.target - share.ceiling))
-                .sum();
+        List<Share> rising = new ArrayList<>(shares);
+        rising.removeIf(share -> !mustRise(share));
+        long wanted = sum(rising, Allowances::missing);
         boolean callBack = lowered || wanted > free;
         for (Share share : shares) {
             boolean idle = share.demand.idleRenewals() >= IDLE_RENEWALS;
@@ -188,11 +197,10 @@ public final class Allowances {
         }
         long left = free;
         int open = rising.size();
-        List<Share> order = new ArrayList<>(rising);
-        order.sort(Comparator.<Share>comparingLong(share -> share.target - share.ceiling)
-                .thenComparing(share -> share.demand.holder()));
-        for (Share share : order) {
-            long more = Math.min(Math.max(0, share.target - share.ceiling), (left + open - 1) / open);
+        rising.sort(Comparator.<Share>comparingLong(share -> share.target - share.ceiling)
+                .thenComparing(BY_HOLDER));
+        for (Share share : rising) {
+            long more = Math.min(missing(share), (left + open - 1) / open);
             left -= more;
             open--;
             long allowance = Math.min(share.target, share.ceiling + more);
@@ -219,12 +227,23 @@ public final class Allowances {
 
     /** What is in use for certain counts too, even where a worker came back with more than there was room for. */
     private static long burden(List<Share> shares) {
-        return shares.stream()
-                .mapToLong(share -> Math.max(share.ceiling, share.demand.held()))
-                .sum();
+        return sum(shares, share -> Math.max(share.ceiling, share.demand.held()));
     }
 
     private static long sumOfCeilings(List<Share> shares) {
-        return shares.stream().mapToLong(share -> share.ceiling).sum();
+        return sum(shares, share -> share.ceiling);
+    }
+
+    /** How far its ceiling is below what it should have. */
+    private static long missing(Share share) {
+        return Math.max(0, share.target - share.ceiling);
+    }
+
+    private static long sum(List<Share> shares, ToLongFunction<Share> part) {
+        long sum = 0;
+        for (Share share : shares) {
+            sum += part.applyAsLong(share);
+        }
+        return sum;
     }
 }

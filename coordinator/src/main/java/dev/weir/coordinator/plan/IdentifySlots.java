@@ -265,8 +265,9 @@ public final class IdentifySlots {
         if (lately(shard, nowNanos) >= MOST_PER_SHARD) {
             return true;
         }
-        Deque<Given> times = given.getOrDefault(shard, new ArrayDeque<>());
-        return times.stream().filter(each -> each.token == token).count() >= MOST_PER_OWNER;
+        Deque<Given> times = given.get(shard);
+        return times != null
+                && times.stream().filter(each -> each.token == token).count() >= MOST_PER_OWNER;
     }
 
     private int lately(int shard, long nowNanos) {

@@ -3,12 +3,14 @@ package dev.weir.coordinator.plan;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
 import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * is preferred up to twice its share. Owned by one {@link Placement}.
  */
 final class Loads {
+    private static final Comparator<String> OLDEST_FIRST = Comparator.comparing(
+                    Loads::parsed, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Comparator.naturalOrder());
+
     private final Map<String, Load> byWorker = new TreeMap<>();
     private final Map<String, Load.Zone> zones = new HashMap<>();
-    private final List<Load> takers;
+    private final List<Load> takers = new ArrayList<>();
+    private final List<Load> draining = new ArrayList<>();
     private final Map<String, Integer> rankOfVersion;
 
     /** Shards that every worker should have at least, as far as its capacity goes. */
@@ -41,28 +48,40 @@ final class Loads {
     record Pair(Load from, Load to) {}
 
     Loads(FleetView view, int buckets, boolean nothingKept) {
-        int[] capacities = view.alive().stream()
-                .filter(row -> !row.draining())
-                .mapToInt(row -> row.profile().capacity())
-                .sorted()
-                .toArray();
-        int wanted = view.shardCount()
-                - (int) view.quarantined().stream()
-                        .filter(shard -> shard < view.shardCount())
-                        .count();
+        int[] capacities = capacities(view);
+        int wanted = view.shardCount();
+        for (int shard : view.quarantined()) {
+            wanted -= shard < view.shardCount() ? 1 : 0;
+        }
         share = share(capacities, wanted);
-        long within = Arrays.stream(capacities)
-                .mapToLong(each -> Math.min(each, share))
-                .sum();
+        long within = 0;
+        for (int each : capacities) {
+            within += Math.min(each, share);
+        }
         remainder = (int) Math.max(0, wanted - within);
         for (WorkerRow row : view.alive()) {
             Load.Zone zone = zones.computeIfAbsent(row.profile().zone(), _ -> new Load.Zone(buckets));
             zone.takers += row.draining() ? 0 : 1;
-            byWorker.put(row.worker(), new Load(row, zone, buckets, share));
+            Load load = new Load(row, zone, buckets, share);
+            byWorker.put(row.worker(), load);
+            (row.draining() ? draining : takers).add(load);
         }
-        takers = byWorker.values().stream().filter(each -> !each.draining()).toList();
-        rankOfVersion = ranks(byWorker.values());
+        rankOfVersion = ranks(view.alive());
         whole = nothingKept && rankOfVersion.size() < 2;
+    }
+
+    /** Of the workers that take shards, in order. */
+    private static int[] capacities(FleetView view) {
+        int[] capacities = new int[view.alive().size()];
+        int takers = 0;
+        for (WorkerRow row : view.alive()) {
+            if (!row.draining()) {
+                capacities[takers++] = row.profile().capacity();
+            }
+        }
+        int[] sorted = Arrays.copyOf(capacities, takers);
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     /** The highest level that all workers can be filled to, each to its capacity at most. */
@@ -81,13 +100,11 @@ final class Loads {
         return level;
     }
 
-    private static Map<String, Integer> ranks(Collection<Load> loads) {
-        List<String> versions = loads.stream()
-                .map(each -> each.row().profile().version())
-                .distinct()
-                .sorted(Comparator.comparing(Loads::parsed, Comparator.nullsFirst(Comparator.naturalOrder()))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+    private static Map<String, Integer> ranks(List<WorkerRow> workers) {
+        Set<String> distinct = new HashSet<>();
+        workers.forEach(row -> distinct.add(row.profile().version()));
+        List<String> versions = new ArrayList<>(distinct);
+        versions.sort(OLDEST_FIRST);
         Map<String, Integer> ranks = new HashMap<>();
         versions.forEach(version -> ranks.put(version, ranks.size()));
         return ranks;
@@ -108,7 +125,7 @@ final class Loads {
     }
 
     List<Load> draining() {
-        return byWorker.values().stream().filter(Load::draining).toList();
+        return draining;
     }
 
     /** Who should take a shard; null when nobody has room. */
@@ -118,7 +135,7 @@ final class Loads {
         Load found = newest < 1
                 ? null
                 : best(shard, each -> rank(each) == newest && each.shards() < 2 * (share + 1), withoutShare());
-        if (found == null && whole && draining().stream().allMatch(each -> each.shards() == 0)) {
+        if (found == null && whole && draining.stream().allMatch(each -> each.shards() == 0)) {
             boolean exceed = exceeding() < remainder;
             found = best(
                     shard,

@@ -4,10 +4,10 @@ import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.Orders;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The orders that a worker should have: absolute, complete, and written anew only when they differ. */
 public final class OrdersPlan {
@@ -36,8 +36,8 @@ public final class OrdersPlan {
     public static Optional<Orders> next(FleetView view, WorkerRow row, Decided decided, Map<String, Long> allowances) {
         Orders current = row.orders();
         boolean first = current.sequence() == 0;
-        Map<Integer, Long> shards = new TreeMap<>();
-        Map<Integer, Long> slots = new TreeMap<>();
+        Map<Integer, Long> shards = new HashMap<>();
+        Map<Integer, Long> slots = new HashMap<>();
         for (ShardRecord desired : view.ownedBy(row)) {
             int shard = desired.index();
             Long ordered = current.shards().get(shard);
@@ -52,8 +52,11 @@ public final class OrdersPlan {
                 }
             }
         }
-        Orders wanted = new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots);
-        boolean needed = first || decided.forced.contains(row.worker()) || !wanted.asksTheSame(current);
-        return needed ? Optional.of(wanted) : Optional.empty();
+        boolean needed = first
+                || decided.forced.contains(row.worker())
+                || !current.asksFor(view.shardCount(), shards, allowances, slots);
+        return needed
+                ? Optional.of(new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots))
+                : Optional.empty();
     }
 }

@@ -3,9 +3,9 @@ package dev.weir.coordinator.plan;
 import dev.weir.model.LeaseTerms;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which renewal counters have stood still for too long, on this process's monotonic clock alone.
@@ -51,10 +51,13 @@ public final class Watch {
 
     /** Holders whose lease must have run out. */
     public Set<String> stale(long nowNanos) {
-        return sightings.entrySet().stream()
-                .filter(each -> nowNanos - each.getValue().watchedSinceNanos >= LeaseTerms.WATCH.toNanos())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> stale = new HashSet<>();
+        sightings.forEach((holder, last) -> {
+            if (nowNanos - last.watchedSinceNanos >= LeaseTerms.WATCH.toNanos()) {
+                stale.add(holder);
+            }
+        });
+        return stale;
     }
 
     /** How long until the next holder becomes stale, unless it renews; 0 when one is, {@link Long#MAX_VALUE} without holders. */
