@@ -180,9 +180,9 @@ public final class PermitPool implements Admission, AutoCloseable {
         return room.size();
     }
 
-    /** How many go before one that was queued, at most; -1 when it waits no more. */
-    public int place(CompletableFuture<Permit> permit) {
-        return room.place(permit);
+    @Override
+    public int place(CompletableFuture<Permit> queued) {
+        return room.place(queued);
     }
 
     /** Refuses everybody who waits, and everybody who comes. */

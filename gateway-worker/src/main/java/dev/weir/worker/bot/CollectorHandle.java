@@ -63,6 +63,12 @@ public interface CollectorHandle<T> {
     Progress<T> progress();
 
     /**
+     * How many go before it in the queue for permits, at most; -1 when it does not wait for one. Blocks until its lane has
+     * looked: microseconds.
+     */
+    int placeInQueue();
+
+    /**
      * Completes when it has ended, just before {@code onEnd} is called; on a virtual thread. Fails with
      * {@link dev.weir.worker.admission.AdmissionRefused} when it never got a permit. Completing or cancelling this future
      * does nothing to the collector.

@@ -78,6 +78,11 @@ final class Entrance implements Collectors {
         });
     }
 
+    /** How many go before one that waits for its permit, at most. */
+    int place(CompletableFuture<Permit> queued) {
+        return admission.place(queued);
+    }
+
     private void granted(Running<?> running, Permit permit, long now) {
         running.trail().queued = null;
         if (running.state() != Collector.State.QUEUED) {

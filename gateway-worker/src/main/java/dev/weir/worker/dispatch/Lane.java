@@ -176,6 +176,10 @@ public final class Lane implements AutoCloseable {
         return table;
     }
 
+    Entrance entrance() {
+        return entrance;
+    }
+
     /** Fencing token of the lease; part of the ids of collectors. */
     long token() {
         return token;

@@ -381,6 +381,16 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     }
 
     @Override
+    public int placeInQueue() {
+        CompletableFuture<@Nullable CompletableFuture<Permit>> waits = new CompletableFuture<>();
+        if (!lane.command(_ -> waits.complete(trail == null ? null : trail.queued))) {
+            return -1;
+        }
+        CompletableFuture<Permit> queued = waits.join();
+        return queued == null ? -1 : lane.entrance().place(queued);
+    }
+
+    @Override
     public CompletableFuture<Collected<T>> ended() {
         return future().copy();
     }

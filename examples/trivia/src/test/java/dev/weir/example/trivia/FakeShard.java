@@ -191,6 +191,11 @@ final class FakeShard implements BotShard {
         }
 
         @Override
+        public int placeInQueue() {
+            return -1;
+        }
+
+        @Override
         public CompletableFuture<Collected<T>> ended() {
             return ended;
         }
