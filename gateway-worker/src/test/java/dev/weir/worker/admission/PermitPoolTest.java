@@ -1,8 +1,7 @@
 package dev.weir.worker.admission;
 
+import static dev.weir.worker.admission.Answers.admitted;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.model.LimitUse;
 import java.time.Duration;
@@ -25,14 +24,13 @@ class PermitPoolTest {
 
     private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
     private final AtomicBoolean leased = new AtomicBoolean(true);
-    private final AtomicInteger shortages = new AtomicInteger();
     private final PermitPool pool = new PermitPool(
             "collectors",
             LocalLimits.queueOf(3),
             _ -> leased.get(),
             Admission.UNBOUNDED,
             System::nanoTime,
-            shortages::incrementAndGet,
+            () -> {},
             timeouts);
 
     @AfterEach
@@ -80,72 +78,10 @@ class PermitPoolTest {
     }
 
     @Test
-    void whoWaitsIsServedInTheOrderOfComing() {
-        pool.allow(1);
-        Permit held = admitted(pool.request(IMPATIENT));
-        Answer.Queued first = queued(pool.request(PATIENT));
-        Answer.Queued second = queued(pool.request(PATIENT));
-        assertThat(List.of(first.place(), second.place())).containsExactly(0, 1);
-        assertThat(shortages).hasValue(2);
-
-        held.release();
-        assertThat(first.permit()).isCompleted();
-        assertThat(second.permit()).isNotDone();
-        pool.allow(2);
-        assertThat(second.permit()).isCompleted();
-    }
-
-    @Test
-    void nobodyOvertakesTheQueue() {
-        pool.allow(1);
-        Permit held = admitted(pool.request(IMPATIENT));
-        Answer.Queued first = queued(pool.request(PATIENT));
-        Answer.Queued late = queued(pool.request(PATIENT));
-        held.release();
-        first.permit().join().release();
-        assertThat(late.permit()).isCompleted();
-    }
-
-    @Test
-    void aFullQueueRefusesAtOnce() {
-        for (int i = 0; i < 3; i++) {
-            queued(pool.request(PATIENT));
-        }
-        assertThat(pool.request(PATIENT))
-                .isEqualTo(
-                        new Answer.Refused("the limit 'collectors' is used up (0 allowed here), and 3 wait already"));
-    }
-
-    @Test
-    void patienceEnds() {
-        Answer.Queued waiting = queued(pool.request(new Demand(1, 0, 0, Duration.ofMillis(20))));
-        await().until(waiting.permit()::isDone);
-        assertThatThrownBy(waiting.permit()::join).hasCauseInstanceOf(AdmissionRefused.class);
-        assertThat(pool.use().waiting()).isZero();
-    }
-
-    @Test
-    void aCancelledRequestLeavesTheQueueAndTakesNothing() {
-        Answer.Queued waiting = queued(pool.request(PATIENT));
-        waiting.permit().cancel(false);
-        assertThat(pool.use()).isEqualTo(new LimitUse("collectors", 0, 0, 0));
-        pool.allow(1);
-        assertThat(pool.use().used()).isZero();
-    }
-
-    @Test
     void withoutALeaseNothingIsHandedOut() {
         pool.allow(5);
         leased.set(false);
         assertThat(pool.request(PATIENT)).isInstanceOf(Answer.Refused.class);
-    }
-
-    @Test
-    void closingRefusesWhoWaitsAndWhoComes() {
-        Answer.Queued waiting = queued(pool.request(PATIENT));
-        pool.close();
-        assertThatThrownBy(waiting.permit()::join).hasCauseInstanceOf(AdmissionRefused.class);
-        assertThat(pool.request(PATIENT)).isEqualTo(new Answer.Refused("the worker is shutting down"));
     }
 
     @Test
@@ -199,15 +135,5 @@ class PermitPoolTest {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-    }
-
-    private static Permit admitted(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Admitted.class);
-        return ((Answer.Admitted) answer).permit();
-    }
-
-    private static Answer.Queued queued(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Queued.class);
-        return (Answer.Queued) answer;
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.worker.admission;
 
+import static dev.weir.worker.admission.Answers.admitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.worker.admission.PermitPool.Use;
@@ -107,69 +108,6 @@ class ScopesTest {
     }
 
     @Test
-    void whoWaitsForItsOwnGuildHoldsUpNoOther() {
-        PermitPool pool = pool(limits(0, 0, 1, 0, Map.of()), 100);
-        Permit first = admitted(pool.request(now(0, 1, 0, "message")));
-        Answer.Queued waits = queued(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))));
-        assertThat(pool.request(now(0, 2, 0, "message"))).isInstanceOf(Answer.Admitted.class);
-        assertThat(pool.use().waiting()).as("the fleet is not asked for it").isZero();
-        assertThat(pool.longest(10)).containsExactly(new PermitPool.TenantQueue(1, 1));
-        first.release();
-        assertThat(waits.permit()).isCompleted();
-        assertThat(pool.queued()).isZero();
-    }
-
-    @Test
-    void aTenantsPartOfTheQueueIsBounded() {
-        PermitPool pool = pool(limits(0, 0, 0, 0, Map.of()), 0);
-        for (int i = 0; i < 100; i++) {
-            queued(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))));
-        }
-        assertThat(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))))
-                .isEqualTo(new Answer.Refused(
-                        "the limit 'collectors' is used up (0 allowed here), and 100 of tenant 1" + " wait already"));
-        assertThat(pool.request(demand(0, 2, 0, "message", 1, Duration.ofSeconds(30))))
-                .isInstanceOf(Answer.Queued.class);
-        assertThat(pool.refused(Refusal.QUEUE_FULL)).isEqualTo(1);
-    }
-
-    @Test
-    void whoWouldWaitLongerThanItsPatienceIsToldAtOnceHowLong() {
-        PermitPool pool = pool(limits(0, 0, 0, 0, Map.of()), 1);
-        admitted(pool.request(now(0, 1, 0, "message")));
-        for (int i = 0; i < 50; i++) {
-            queued(pool.request(demand(0, 1, 0, "message", 1, Duration.ofMinutes(5))));
-        }
-        for (int second = 1; second <= 5; second++) {
-            now.addAndGet(1_000_000_000L);
-            pool.allow(1 + second);
-        }
-        assertThat(pool.queued()).isEqualTo(45);
-        assertThat(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))))
-                .isEqualTo(
-                        new Answer.Refused("the limit 'collectors' is used up (6 allowed here), and the expected wait"
-                                + " of 46000 ms is longer than the 30000 ms it would wait"));
-        assertThat(pool.request(demand(0, 1, 0, "message", 1, Duration.ofMinutes(1))))
-                .isInstanceOf(Answer.Queued.class);
-        assertThat(pool.request(demand(0, 2, 0, "message", 1, Duration.ofSeconds(30))))
-                .as("another guild's first is served in the next round")
-                .isInstanceOf(Answer.Queued.class);
-    }
-
-    @Test
-    void thePlaceInTheQueueIsVisible() {
-        PermitPool pool = pool(limits(0, 0, 0, 0, Map.of()), 0);
-        queued(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))));
-        queued(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))));
-        Answer.Queued third = queued(pool.request(demand(0, 1, 0, "message", 1, Duration.ofSeconds(30))));
-        assertThat(third.place()).isEqualTo(2);
-        pool.allow(2);
-        assertThat(pool.place(third.permit())).isZero();
-        pool.allow(3);
-        assertThat(pool.place(third.permit())).isEqualTo(-1);
-    }
-
-    @Test
     void whileMemoryIsShortNothingMoreIsDrawnAndWhenItIsGoneNobodyComesIn() {
         PermitPool pool = pool(limits(0, 0, 0, 0, Map.of()), 10);
         pool.press(HeapPressure.STOP_DRAWING);
@@ -267,15 +205,5 @@ class ScopesTest {
     private static Answer.Refused lacks(String limit, int allowed) {
         return new Answer.Refused(
                 "the limit '" + limit + "' is used up (" + allowed + " allowed here), and the request does not wait");
-    }
-
-    private static Permit admitted(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Admitted.class);
-        return ((Answer.Admitted) answer).permit();
-    }
-
-    private static Answer.Queued queued(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Queued.class);
-        return (Answer.Queued) answer;
     }
 }

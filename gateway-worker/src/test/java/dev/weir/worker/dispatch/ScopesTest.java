@@ -260,6 +260,37 @@ class ScopesTest {
     }
 
     @Test
+    void whoKeepsThousandsOfItemsWholeTakesAPermitForEachThousand() {
+        lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .retain(new Options.Retain.Full(1_999))
+                .start();
+        assertThat(parts.permits.last.weight()).isEqualTo(1);
+
+        lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .retain(new Options.Retain.Full(5_000))
+                .start();
+        assertThat(parts.permits.last.weight()).isEqualTo(5);
+
+        lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .retain(new Options.Retain.Full(100_000))
+                .start();
+        assertThat(parts.permits.last.weight()).isEqualTo(64);
+
+        lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .retain(new Options.Retain.None())
+                .start();
+        assertThat(parts.permits.last.weight()).isEqualTo(1);
+    }
+
+    @Test
     void theTenantIsWhoeverWasNamedElseTheGuildOfTheScope() {
         lane.collectors().messages().inGuild(GUILD).start();
         assertThat(parts.permits.last.tenant()).isEqualTo(GUILD);

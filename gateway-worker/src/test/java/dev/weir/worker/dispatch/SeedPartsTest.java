@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.model.EndReason;
 import dev.weir.model.EndReport;
+import dev.weir.model.LimitUse;
 import dev.weir.model.ShardId;
 import dev.weir.model.filter.Expression;
 import dev.weir.worker.admission.Admission;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The ten parts of the page that Weir grew from, each tested by what was wrong with it there. The error rate that never fell and
- * the statistics nobody asked for are in {@code StatisticsTest}, queues and timers of the pool in {@code PermitPoolTest}.
+ * the statistics nobody asked for are in {@code StatisticsTest}, queues and timers of the pool in {@code FairnessTest}.
  */
 class SeedPartsTest {
     private final Parts parts = new Parts();
@@ -64,20 +65,50 @@ class SeedPartsTest {
 
     @Test
     void aFailingRequestFreesItsSlotForThoseBehindIt() {
-        CollectorHandle<Message> failing = lane.collectors()
-                .messages()
-                .inChannel(CHANNEL)
-                .endOnHandlerError()
-                .onCollect(_ -> {
-                    throw new IllegalStateException("boom");
-                })
-                .onError(_ -> {})
-                .start();
-        say(1, "a");
+        ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
+        PermitPool one = poolOf(1, timeouts);
+        try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, one, new Parts.Told())) {
+            CollectorHandle<Message> failing = limited.collectors()
+                    .messages()
+                    .inChannel(CHANNEL)
+                    .endOnHandlerError()
+                    .onCollect(_ -> {
+                        throw new IllegalStateException("boom");
+                    })
+                    .onError(_ -> {})
+                    .start();
+            CollectorHandle<Message> behind =
+                    limited.collectors().messages().inChannel(CHANNEL).max(1).start();
+            assertThat(one.queued()).isEqualTo(1);
+            assertThat(behind.placeInQueue()).isZero();
+            assertThat(failing.placeInQueue()).isEqualTo(-1);
+            assertThat(limited.offer(messageEvent(1, System.nanoTime(), CHANNEL, 100, "a")))
+                    .isTrue();
 
-        assertThat(get(failing.ended()).reason()).isInstanceOf(EndReason.HandlerFailed.class);
-        assertThat(parts.permits.out).hasValue(0);
-        assertThat(parts.permits.releasedTwice).hasValue(0);
+            assertThat(get(failing.ended()).reason()).isInstanceOf(EndReason.HandlerFailed.class);
+            await().until(() -> limited.stats().active() == 1);
+            assertThat(behind.placeInQueue()).isEqualTo(-1);
+            assertThat(one.use()).isEqualTo(new LimitUse("collectors", 1, 1, 0));
+            assertThat(limited.offer(messageEvent(2, System.nanoTime(), CHANNEL, 100, "b")))
+                    .isTrue();
+            assertThat(get(behind.ended()).items()).hasSize(1);
+            assertThat(one.use().used()).isZero();
+        } finally {
+            timeouts.shutdownNow();
+        }
+    }
+
+    private static PermitPool poolOf(int permits, ScheduledExecutorService timeouts) {
+        PermitPool pool = new PermitPool(
+                "collectors",
+                LocalLimits.queueOf(10),
+                _ -> true,
+                Admission.UNBOUNDED,
+                System::nanoTime,
+                () -> {},
+                timeouts);
+        pool.allow(permits);
+        return pool;
     }
 
     @Test
@@ -278,15 +309,7 @@ class SeedPartsTest {
     @Test
     void theFiftyFirstCollectorIsRefusedAtTheDoor() {
         ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
-        PermitPool fifty = new PermitPool(
-                "collectors",
-                LocalLimits.queueOf(10),
-                _ -> true,
-                Admission.UNBOUNDED,
-                System::nanoTime,
-                () -> {},
-                timeouts);
-        fifty.allow(50);
+        PermitPool fifty = poolOf(50, timeouts);
         try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, fifty, new Parts.Told())) {
             for (int i = 0; i < 50; i++) {
                 limited.collectors().messages().inChannel(CHANNEL).start();

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.cluster.TableAnswer;
 import dev.weir.model.EndReason;
+import dev.weir.model.LimitName;
+import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
@@ -14,6 +16,7 @@ import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.Bot;
 import dev.weir.worker.bot.BotShard;
+import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.event.EventType;
@@ -38,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.javacord.api.DiscordApi;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +193,31 @@ class RosterTest {
         roster.follow(orders(3, Map.of()));
         await().until(() -> roster.report().shards().isEmpty());
         assertThat(roster.totals().events()).isEqualTo(before).isEqualTo(1);
+    }
+
+    @Test
+    void aLoweredLimitEndsTheNewestOfTheLowestPriorityIfThatIsAskedAndElseNobody() {
+        activeShard();
+        Collectors collectors = bot.shard(2).collectors();
+        var oldest = collectors.messages().inChannel(5).start();
+        var urgent = collectors.messages().inChannel(5).priority(1).start();
+        var newer = collectors.messages().inChannel(5).start();
+        var newest = collectors.messages().inChannel(5).start();
+
+        roster.follow(new Orders(3, 4, Map.of(2, 7L), Map.of("collectors", 3L), Map.of(2, 1L)));
+        assertThat(permits.excess()).isEqualTo(1);
+        assertThat(newer.stop().join().reason()).isEqualTo(new EndReason.User(""));
+        await().until(() -> permits.excess() == 0);
+
+        roster.follow(new Orders(
+                4, 4, Map.of(2, 7L), Map.of("collectors", 1L, LimitName.evictionOf("collectors"), 1L), Map.of(2, 1L)));
+        assertThat(newest.ended().orTimeout(10, TimeUnit.SECONDS).join().reason())
+                .isEqualTo(new EndReason.Evicted());
+        assertThat(oldest.ended().orTimeout(10, TimeUnit.SECONDS).join().reason())
+                .isEqualTo(new EndReason.Evicted());
+        await().until(() -> permits.use().equals(new LimitUse("collectors", 1, 1, 0)));
+        assertThat(urgent.ended()).isNotDone();
+        assertThat(roster.totals().collectorsEnded()).isEqualTo(Map.of("user", 1L, "evicted", 2L));
     }
 
     private FakeConnection activeShard() {
