@@ -31,6 +31,7 @@ final class FakeWorker implements AutoCloseable {
     private long counter;
     private Orders orders = Orders.UNDECIDED;
     long used;
+    long waiting;
 
     FakeWorker(String name, String cluster, String coordinator) {
         this.name = name;
@@ -148,7 +149,7 @@ final class FakeWorker implements AutoCloseable {
         return new Report(
                 orders.sequence(),
                 List.copyOf(held.values()),
-                List.of(new LimitUse("collectors", Math.max(allowance, used), used, 0)));
+                List.of(new LimitUse("collectors", Math.max(allowance, used), used, waiting)));
     }
 
     private static ShardStatus status(int shard, long token, ShardPhase phase, long slot) {

@@ -244,45 +244,6 @@ class RestTest {
     }
 
     @Test
-    void aLimitIsChangedWhileTheFleetRuns() {
-        long before = rest.get("/v1/limits").at("/limits/0/limit").asLong();
-        Rest.Answered answered = rest.ask("PUT", "/v1/limits/collectors", "{\"limit\": 900, \"evict\": true}");
-        assertThat(description.mistakes("PUT", "/v1/limits/{name}", answered)).isEmpty();
-        assertThat(answered.text())
-                .isEqualTo("{\"name\":\"collectors\",\"limit\":900,\"before\":" + before + ",\"evict\":true}");
-        org.awaitility.Awaitility.await().untilAsserted(() -> {
-            JsonNode limit = rest.get("/v1/limits").at("/limits/0");
-            assertThat(limit.path("limit").asLong()).isEqualTo(900);
-            assertThat(limit.path("pinned").asBoolean()).isTrue();
-        });
-        rest.ask("PUT", "/v1/limits/collectors", "{\"limit\": " + before + "}");
-        org.awaitility.Awaitility.await()
-                .until(() -> rest.get("/v1/limits").at("/limits/0/limit").asLong() == before);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "collectors | 17 | 400 | the body is no JSON object: expected",
-                "collectors | {} | 400 | limit is missing: expected",
-                "collectors | nothing | 400 | the body is no JSON: expected",
-                "collectors | {\"limit\": 0} | 400 | limit '0' is wrong: expected",
-                "collectors | {\"limit\": 1.5} | 400 | limit '1.5' is wrong: expected",
-                "collectors | {\"limit\": \"9\"} | 400 | limit '9' is wrong: expected",
-                "collectors | {\"limit\": 99999999999} | 400 | limit '99999999999' is wrong: expected",
-                "collectors | {\"limit\": 9, \"evict\": 1} | 400 | evict '1' is wrong: expected",
-                "collectors | {\"limit\": 9, \"evcit\": true} | 400 | field 'evcit' is unknown: expected",
-                "colectors | {\"limit\": 9} | 404 | limit 'colectors' is unknown: expected one of [collectors",
-            })
-    void aWrongChangeOfALimitIsNamedAndChangesNothing(String name, String body, int status, String detail) {
-        Rest.Answered answered = rest.ask("PUT", "/v1/limits/" + name, body);
-        assertThat(answered.status()).isEqualTo(status);
-        assertThat(description.mistakes("PUT", "/v1/limits/{name}", answered)).isEmpty();
-        assertThat(answered.json().path("detail").asText()).startsWith(detail);
-    }
-
-    @Test
     void aGuildIsFoundByDiscordsRule() {
         long guild = 175928847299117063L;
         JsonNode found = rest.get("/v1/guilds/" + guild + "/shard");
