@@ -19,8 +19,8 @@ class AdmissionSmokeTest {
 
     @Test
     void permitsAreTakenFromThePoolAndFromHazelcast() throws RunnerException {
-        assertThat(run("(local|localAllScopes|hazelcastPerCall)$"))
-                .hasSize(3)
+        assertThat(run("(local|localAllScopes|localTake|localAllScopesTake|hazelcastPerCall)$"))
+                .hasSize(5)
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
