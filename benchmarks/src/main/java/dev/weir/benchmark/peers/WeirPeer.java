@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Weir: collectors on the lane of one shard, with its defaults. */
@@ -42,7 +42,10 @@ final class WeirPeer implements Peer {
     private final RawFrames frames = new RawFrames();
     private final List<CollectorHandle<Message>> idle = new ArrayList<>();
     private final List<CompletableFuture<?>> ends = new ArrayList<>();
-    private final LongAdder handled = new LongAdder();
+    /** What each matching collector has handled: it has one handler at a time. */
+    private final List<AtomicLong> handled = new ArrayList<>();
+
+    private final AtomicLong never = new AtomicLong();
     private long before;
     private boolean counting;
 
@@ -82,21 +85,23 @@ final class WeirPeer implements Peer {
 
     @Override
     public void startIdle(int i) {
-        idle.add(start(Ids.quietChannel(i)));
+        idle.add(start(Ids.quietChannel(i), never));
     }
 
     @Override
     public void startMatching() {
-        var _ = start(Ids.focusChannel());
+        AtomicLong count = new AtomicLong();
+        handled.add(count);
+        var _ = start(Ids.focusChannel(), count);
     }
 
-    private CollectorHandle<Message> start(long channel) {
+    private CollectorHandle<Message> start(long channel, AtomicLong count) {
         return lane.collectors()
                 .messages()
                 .inChannel(channel)
                 .from(Ids.focusUser())
                 .time(Duration.ofMinutes(15))
-                .onCollect(_ -> handled.increment())
+                .onCollect(_ -> count.incrementAndGet())
                 .start();
     }
 
@@ -120,12 +125,20 @@ final class WeirPeer implements Peer {
 
     @Override
     public long handled() {
-        return handled.sum();
+        return handled.stream().mapToLong(AtomicLong::get).sum();
     }
 
     @Override
     public long processed(long fed, int matching) {
-        return matching == 0 ? lane.stats().events() - before : handled.sum() / matching;
+        if (matching == 0) {
+            return lane.stats().events() - before;
+        }
+        // The slowest counts: what one of them is behind must not be made up by the others.
+        long least = Long.MAX_VALUE;
+        for (AtomicLong each : handled) {
+            least = Math.min(least, each.get());
+        }
+        return least;
     }
 
     @Override

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a lane counts. Thread-safe. */
 final class Counters {
     final LongAdder started = new LongAdder();
     final LongAdder eventsDropped = new LongAdder();
-    final LongAdder events = new LongAdder();
-    final LongAdder matched = new LongAdder();
+    final Count events = new Count();
+    final Count matched = new Count();
     final LongAdder accepted = new LongAdder();
     final LongAdder ignored = new LongAdder();
     final LongAdder dropped = new LongAdder();
@@ -27,6 +28,19 @@ final class Counters {
     volatile long oldestSince = NOBODY;
 
     static final long NOBODY = Long.MIN_VALUE;
+
+    /** Counted in the lane's turn only, so by one thread at a time; read by any. */
+    static final class Count {
+        private final AtomicLong count = new AtomicLong();
+
+        void increment() {
+            count.lazySet(count.getPlain() + 1);
+        }
+
+        long sum() {
+            return count.get();
+        }
+    }
 
     void ended(String code) {
         ended.computeIfAbsent(code, _ -> new LongAdder()).increment();

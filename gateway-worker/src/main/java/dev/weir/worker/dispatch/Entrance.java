@@ -50,7 +50,7 @@ final class Entrance implements Collectors {
             case Answer.Admitted admitted -> {
                 running.permit = admitted.permit();
                 long since = clock.getAsLong();
-                if (!lane.command(now -> lane.table().activate(running, since, now))) {
+                if (!lane.perform(now -> lane.table().activate(running, since, now))) {
                     admitted.permit().release();
                     throw gone();
                 }
@@ -64,7 +64,7 @@ final class Entrance implements Collectors {
 
     private void queue(Running<?> running, CompletableFuture<Permit> permit) {
         running.trail().queued = permit;
-        if (!lane.command(now -> lane.table().queue(running, now))) {
+        if (!lane.perform(now -> lane.table().queue(running, now))) {
             permit.cancel(false);
             var _ = permit.thenAccept(Permit::release);
             throw gone();

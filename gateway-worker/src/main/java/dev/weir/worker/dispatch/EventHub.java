@@ -62,13 +62,15 @@ final class EventHub implements Events {
         return subscription;
     }
 
-    void publish(GatewayEvent event) {
+    /** True when somebody has subscribed to it. */
+    boolean publish(GatewayEvent event) {
         List<Subscription> subscribed = byName.isEmpty() || closed ? null : byName.get(event.name());
         if (subscribed != null) {
             for (Subscription each : subscribed) {
                 each.offer(event);
             }
         }
+        return subscribed != null && !subscribed.isEmpty();
     }
 
     /** Events that a slow handler lost. */

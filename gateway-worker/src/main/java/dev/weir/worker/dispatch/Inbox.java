@@ -124,6 +124,10 @@ final class Inbox {
         return queue.peek();
     }
 
+    boolean isEmpty() {
+        return queue.isEmpty() && urgent.isEmpty();
+    }
+
     int depth() {
         return queue.size();
     }
@@ -152,7 +156,7 @@ final class Inbox {
             return;
         }
         sleeper = Thread.currentThread();
-        if (queue.isEmpty() && urgent.isEmpty() && nanos > 0) {
+        if (isEmpty() && nanos > 0) {
             long since = System.nanoTime();
             park(nanos);
             busy = System.nanoTime() - since < LOOK_NANOS;
@@ -171,7 +175,7 @@ final class Inbox {
 
     private boolean comesAtOnce() {
         long until = System.nanoTime() + LOOK_NANOS;
-        while (queue.isEmpty() && urgent.isEmpty()) {
+        while (isEmpty()) {
             if (System.nanoTime() - until >= 0) {
                 busy = false;
                 return false;

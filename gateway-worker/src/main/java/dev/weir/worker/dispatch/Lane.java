@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The collectors of one shard, and the one thread that owns their state.
+ * The collectors of one shard. Their state belongs to whoever has the {@link #turn}: one thread at a time.
  *
  * <p>Events come from the tap, everything else as commands, all through one bounded inbox and in order. The lane never runs
- * code of a bot and never blocks.
+ * code of a bot and never blocks. So whoever brings something to an idle lane has its turn and does it himself: to wake a thread
+ * costs many times what an event does. The lane's own thread is for timers, and for what comes while the lane is busy.
  */
 public final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int TURN = 256;
+    private static final long AWAKE = Long.MIN_VALUE;
     private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** How far timers lag behind the clock: an event that was stamped in time gets so long to reach the inbox. */
@@ -55,9 +59,13 @@ public final class Lane implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile long token;
 
-    // Owned by the lane's thread from here on.
+    /** Nobody waited for the last event. */
+    private volatile boolean calm = true;
+
+    // Guarded by the turn from here on.
     private final UserCode userCode;
     private final TimerWheel wheel;
     private final InteractionDesk desk;
@@ -70,6 +78,9 @@ public final class Lane implements AutoCloseable {
     private final LaneTimer progressDue;
     private long processedUntil;
     private boolean over;
+
+    /** When the lane's thread wakes by itself, if it sleeps. */
+    private long wakesAt = AWAKE;
 
     /** A command: run by the lane. */
     @FunctionalInterface
@@ -124,12 +135,12 @@ public final class Lane implements AutoCloseable {
         this.userCode = new UserCode(new UserCode.Answers() {
             @Override
             public void judged(Running<?> of, long seq, Effect.Verdict verdict) {
-                command(now -> table().judged(of, seq, verdict, now));
+                perform(now -> table().judged(of, seq, verdict, now));
             }
 
             @Override
             public void handled(Running<?> of, long seq, long nanos, @Nullable String error) {
-                command(now -> table().handled(of, seq, nanos, error, now));
+                perform(now -> table().handled(of, seq, nanos, error, now));
             }
         });
         this.wheel = new TimerWheel(clock.getAsLong());
@@ -194,9 +205,15 @@ public final class Lane implements AutoCloseable {
      * Takes an event from the tap. Blocks while the inbox is full, at most {@link LaneSettings#inboxWait}. READY must come
      * here too: it says who the bot is.
      *
+     * <p>The caller routes it himself while the lane is idle and events call no code of the bot. Where they do, a thread has to
+     * be woken anyway, and the lane starts many handlers in a row.
+     *
      * @return whether it was taken; a refused one is counted
      */
     public boolean offer(GatewayEvent event) {
+        if (calm && done(event)) {
+            return true;
+        }
         boolean taken = inbox.put(event, settings.inboxWait().toNanos());
         if (!taken) {
             counters.eventsDropped.increment();
@@ -267,12 +284,12 @@ public final class Lane implements AutoCloseable {
     }
 
     void stop(Running<?> running, EndReason reason) {
-        command(now -> table.stop(running, reason, now));
+        perform(now -> table.stop(running, reason, now));
     }
 
     CompletableFuture<Boolean> change(Running<?> running, LaneTable.Change change) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        if (!command(now -> done.complete(table.change(running, change, now)))) {
+        if (!perform(now -> done.complete(table.change(running, change, now)))) {
             done.complete(false);
         }
         return done;
@@ -361,11 +378,37 @@ public final class Lane implements AutoCloseable {
 
     /** Has the lane run something; false when it has stopped. Waits for room: the lane itself never waits for anybody. */
     boolean command(Command command) {
-        if (Thread.currentThread() == thread) {
+        if (turn.isHeldByCurrentThread()) {
             command.run(clock.getAsLong());
             return true;
         }
         return inbox.putSurely(command);
+    }
+
+    /** As {@link #command}, for threads of bots: they do it themselves when the lane is idle. */
+    boolean perform(Command command) {
+        return (!turn.isHeldByCurrentThread() && done(command)) || command(command);
+    }
+
+    /** Does on this thread what came; false, and nothing done, when the lane is busy: then it has to wait in the inbox. */
+    private boolean done(Object message) {
+        if (!inbox.isEmpty() || !turn.tryLock()) {
+            return false;
+        }
+        try {
+            // What came before goes before.
+            if (over || !inbox.isEmpty()) {
+                return false;
+            }
+            handle(message);
+            if (sleepsTooLong()) {
+                wakesAt = AWAKE;
+                LockSupport.unpark(thread);
+            }
+            return true;
+        } finally {
+            turn.unlock();
+        }
     }
 
     boolean alive() {
@@ -375,14 +418,40 @@ public final class Lane implements AutoCloseable {
     // The lane's thread.
 
     private void run() {
-        while (!over) {
+        boolean goesOn = true;
+        while (goesOn) {
+            long sleep;
+            turn.lock();
             try {
-                turn();
-            } catch (RuntimeException bug) { // One event that meets a bug must not take the whole shard with it.
+                sleep = turn() ? untilDue() : 0;
+                goesOn = !over;
+            } catch (RuntimeException bug) { // As in handle.
                 LOG.error("lane of shard {}: a turn failed, going on with the next", shard, bug);
+                sleep = 0;
+            } finally {
+                turn.unlock();
+            }
+            if (goesOn) {
+                pause(sleep);
             }
         }
-        takeTheRest();
+        turn.lock();
+        try {
+            takeTheRest();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // Nothing relies on it; without it a lane keeps its carrier as long as events come.
+    private void pause(long nanos) {
+        if (nanos > 0) {
+            inbox.sleep(nanos);
+        } else {
+            // Nobody takes a carrier from a virtual thread: handlers that wait for this one get their turn here.
+            Thread.yield();
+        }
     }
 
     /** What came while the lane closed: commands are run, so that no permit is lost, and what they started ends at once. */
@@ -409,30 +478,31 @@ public final class Lane implements AutoCloseable {
         closed.countDown();
     }
 
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // Nothing relies on it; without it a lane keeps its carrier as long as events come.
-    private void turn() {
+    /** True when nothing is left to be done now. */
+    private boolean turn() {
         long began = clock.getAsLong();
         runUrgent();
         releaseHeld(began);
         boolean drained = drain();
         advance(drained ? began - SETTLE_NANOS : processedUntil);
-        if (!drained) {
-            // Nobody takes a carrier from a virtual thread: handlers that wait for this one get their turn here.
-            Thread.yield();
-        } else if (!over) {
-            sleep();
-        }
+        return drained;
     }
 
     /** Takes up to a turn's worth; true when nothing is left. */
     private boolean drain() {
-        for (int i = 0; i < TURN; i++) {
+        for (int i = 0; i < TURN && !over; i++) {
             runUrgent();
             Object message = inbox.poll();
             if (message == null) {
                 return true;
             }
+            handle(message);
+        }
+        return over;
+    }
+
+    private void handle(Object message) {
+        try {
             long now = clock.getAsLong();
             if (message instanceof GatewayEvent event) {
                 take(event, now);
@@ -442,11 +512,9 @@ public final class Lane implements AutoCloseable {
             if (memory.mustMakeRoom()) {
                 table.makeRoom(now);
             }
-            if (over) {
-                return true;
-            }
+        } catch (RuntimeException bug) { // One event that meets a bug must not take the whole shard with it.
+            LOG.error("lane of shard {}: something failed, going on with the next", shard, bug);
         }
-        return false;
     }
 
     private void take(GatewayEvent event, long now) {
@@ -459,8 +527,12 @@ public final class Lane implements AutoCloseable {
 
     private void deliver(GatewayEvent event, long now) {
         processedUntil = Math.max(processedUntil, event.receivedNanos());
-        events.publish(event);
-        router.route(event, now);
+        boolean subscribed = events.publish(event);
+        boolean matched = router.route(event, now);
+        boolean nobody = !subscribed && !matched;
+        if (calm != nobody) {
+            calm = nobody;
+        }
         if (table.hasProgress() && !progressDue.armed()) {
             wheel.set(progressDue, now + settings.progressEvery().toNanos());
         }
@@ -485,13 +557,16 @@ public final class Lane implements AutoCloseable {
         });
     }
 
-    private void sleep() {
-        long next = wheel.next();
-        long nanos = next == Long.MAX_VALUE ? Long.MAX_VALUE : next + SETTLE_NANOS - clock.getAsLong();
-        if (!held.isEmpty()) {
-            nanos = Math.min(Math.max(nanos, 0), GATE_POLL_NANOS);
-        }
-        inbox.sleep(nanos);
+    /** Nanoseconds until there is something to do although nothing comes. */
+    private long untilDue() {
+        wakesAt = wheel.next();
+        long nanos = wakesAt == Long.MAX_VALUE ? Long.MAX_VALUE : wakesAt + SETTLE_NANOS - clock.getAsLong();
+        return held.isEmpty() ? nanos : Math.min(nanos, GATE_POLL_NANOS);
+    }
+
+    /** Whether the lane's thread sleeps and would miss what somebody else's turn has made. */
+    private boolean sleepsTooLong() {
+        return wakesAt != AWAKE && (wheel.earliestSet() < wakesAt || !held.isEmpty());
     }
 
     // The end.

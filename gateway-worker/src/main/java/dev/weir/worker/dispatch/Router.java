@@ -50,8 +50,9 @@ final class Router {
         this.counters = counters;
     }
 
-    /** Brings one event to everybody who waits for it. */
-    void route(GatewayEvent event, long now) {
+    /** Brings one event to everybody who waits for it; true when anybody did. */
+    boolean route(GatewayEvent event, long now) {
+        long before = turn;
         counters.events.increment();
         whereabouts.learn(event);
         switch (event.type()) {
@@ -94,6 +95,7 @@ final class Router {
                 offer(event, null, now);
             }
         }
+        return turn != before;
     }
 
     private void offer(GatewayEvent event, @Nullable Kind kind, long now) {
@@ -163,6 +165,9 @@ final class Router {
     }
 
     private void offerFound(Item item, long now) {
+        if (found.isEmpty()) {
+            return;
+        }
         turn++;
         boolean alone = found.size() == 1;
         for (int i = 0; i < found.size(); i++) {

@@ -336,7 +336,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     @Override
     public Progress<T> progress() {
         CompletableFuture<Progress<T>> answer = new CompletableFuture<>();
-        boolean asked = lane.command(_ -> {
+        boolean asked = lane.perform(_ -> {
             if (state() == Collector.State.ENDED) {
                 soFarOf(future(), answer);
             } else {

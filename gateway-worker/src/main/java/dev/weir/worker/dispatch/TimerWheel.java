@@ -40,6 +40,7 @@ final class TimerWheel {
     private final long[] occupied = new long[LEVELS];
     private long tick;
     private int size;
+    private long earliestSet = Long.MAX_VALUE;
 
     TimerWheel(long now) {
         tick = now >> TICK_BITS;
@@ -55,6 +56,12 @@ final class TimerWheel {
         timer.at = at;
         link(timer);
         size++;
+        earliestSet = Math.min(earliestSet, at);
+    }
+
+    /** The earliest time that a timer was set for since {@link #next} was asked last; {@link Long#MAX_VALUE} for none. */
+    long earliestSet() {
+        return earliestSet;
     }
 
     void cancel(Timer timer) {
@@ -81,6 +88,7 @@ final class TimerWheel {
 
     /** A time not after the next timer's, at which {@link #advance} should be called; {@link Long#MAX_VALUE} for never. */
     long next() {
+        earliestSet = Long.MAX_VALUE;
         if (size == 0) {
             return Long.MAX_VALUE;
         }

@@ -442,13 +442,14 @@ class LaneTest {
     @Test
     void whatComesWhileStartHasNotReturnedYetIsNotOffered() {
         AtomicReference<Parts> those = new AtomicReference<>();
-        // The lane is made with the first reading of this thread's, start takes the time before and after it enters.
+        // Readings of this thread: to make the lane, before start enters, as it does (the lane is idle, so it does it
+        // itself), after.
         LongSupplier clock = clockThatCalls(
                 () -> {
                     await().until(() -> those.get().lane.stats().active() == 1);
                     hears(those.get().lane, 1);
                 },
-                3);
+                4);
         try (Parts other = new Parts(LaneSettings.DEFAULT, clock)) {
             those.set(other);
             CollectorHandle<Message> handle =
