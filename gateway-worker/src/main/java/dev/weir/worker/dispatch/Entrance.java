@@ -16,9 +16,11 @@ import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Options;
 import dev.weir.worker.collector.Scope;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets collectors into a lane: they must belong to its shard and get their permit first. Thread-safe. */
 final class Entrance implements Collectors {
@@ -69,13 +71,19 @@ final class Entrance implements Collectors {
             var _ = permit.thenAccept(Permit::release);
             throw gone();
         }
-        var _ = permit.whenComplete((granted, refusal) -> {
-            if (refusal != null) {
-                lane.command(_ -> lane.table().refused(running, refusal));
-            } else if (!lane.command(now -> granted(running, granted, now))) {
-                granted.release();
-            }
-        });
+        // Whoever gives a permit back may have the turn of another lane, and must not wait for room in this one's
+        // inbox.
+        var _ = permit.whenComplete((granted, refusal) ->
+                Thread.ofVirtual().name("grant-", running.number()).start(() -> settle(running, granted, refusal)));
+    }
+
+    private void settle(Running<?> running, @Nullable Permit granted, @Nullable Throwable refusal) {
+        if (granted == null) {
+            Throwable why = Objects.requireNonNull(refusal);
+            lane.command(_ -> lane.table().refused(running, why));
+        } else if (!lane.command(now -> granted(running, granted, now))) {
+            granted.release();
+        }
     }
 
     /** How many go before one that waits for its permit, at most. */
