@@ -2,10 +2,10 @@ package dev.weir.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryEvent;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IExecutorService;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
@@ -66,7 +66,8 @@ public final class FleetMember extends Fleet {
         requireFree(settings.bind());
         HazelcastInstance hazelcast;
         try {
-            hazelcast = Hazelcast.newHazelcastInstance(MemberRecipe.of(settings, guard));
+            hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
+                    MemberRecipe.of(settings, guard), null, new MemberNode());
         } catch (UnknownHostException unknown) {
             throw new UncheckedIOException("host " + settings.bind().host() + " is not known", unknown);
         }
