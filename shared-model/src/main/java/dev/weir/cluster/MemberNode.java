@@ -53,16 +53,14 @@ final class MemberNode extends DefaultNodeContext {
                 .setOption(ChannelOption.TCP_NODELAY, properties.getBoolean(ClusterProperty.SOCKET_NO_DELAY))
                 .setOption(ChannelOption.SO_KEEPALIVE, properties.getBoolean(ClusterProperty.SOCKET_KEEP_ALIVE))
                 .setOption(
-                        ChannelOption.SO_SNDBUF,
-                        properties.getInteger(ClusterProperty.SOCKET_SEND_BUFFER_SIZE) * KILO)
+                        ChannelOption.SO_SNDBUF, properties.getInteger(ClusterProperty.SOCKET_SEND_BUFFER_SIZE) * KILO)
                 .setOption(
                         ChannelOption.SO_RCVBUF,
                         properties.getInteger(ClusterProperty.SOCKET_RECEIVE_BUFFER_SIZE) * KILO)
                 .setOption(ChannelOption.SO_LINGER, properties.getSeconds(ClusterProperty.SOCKET_LINGER_SECONDS))
                 .setOption(ChannelOption.TCP_KEEPIDLE, properties.getInteger(ClusterProperty.SOCKET_KEEP_IDLE))
                 .setOption(ChannelOption.TCP_KEEPCOUNT, properties.getInteger(ClusterProperty.SOCKET_KEEP_COUNT))
-                .setOption(
-                        ChannelOption.TCP_KEEPINTERVAL, properties.getInteger(ClusterProperty.SOCKET_KEEP_INTERVAL));
+                .setOption(ChannelOption.TCP_KEEPINTERVAL, properties.getInteger(ClusterProperty.SOCKET_KEEP_INTERVAL));
         UnifiedProtocolEncoder encoder = new WaitingEncoder(context);
         channel.outboundPipeline().addLast(encoder);
         channel.inboundPipeline().addLast(new UnifiedProtocolDecoder(context, encoder));

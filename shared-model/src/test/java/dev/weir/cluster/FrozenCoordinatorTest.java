@@ -234,7 +234,7 @@ class FrozenCoordinatorTest {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "@" + jvmArgs,
-                    // Then a connection that hangs holds up all others of its member, and not a third of them by chance.
+                    // One thread: then a connection that hangs holds up all others, not a third of them
                     "-Dhazelcast.io.output.thread.count=1",
                     "-Xmx256m",
                     "-XX:+UseSerialGC",

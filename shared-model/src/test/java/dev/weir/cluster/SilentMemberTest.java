@@ -23,7 +23,8 @@ class SilentMemberTest {
     void theThreadsThatSendToTheOthersRestWhileOneOfThemIsSilent() throws Exception {
         List<MemberSettings> settings = Fleets.members(3);
         HostPort third = settings.getLast().bind();
-        CompletableFuture<FleetMember> one = CompletableFuture.supplyAsync(() -> FleetMember.start(settings.getFirst()));
+        CompletableFuture<FleetMember> one =
+                CompletableFuture.supplyAsync(() -> FleetMember.start(settings.getFirst()));
         CompletableFuture<FleetMember> two = CompletableFuture.supplyAsync(() -> FleetMember.start(settings.get(1)));
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> one.join().majorityRoundTrip(Duration.ofSeconds(2)));
@@ -32,8 +33,8 @@ class SilentMemberTest {
                     Socket silent = listening.accept()) {
                 long before = usedBySenders();
 
-                await().during(Duration.ofSeconds(3))
-                        .atMost(Duration.ofSeconds(10))
+                await().during(Duration.ofSeconds(5))
+                        .atMost(Duration.ofSeconds(15))
                         .until(() -> one.join().majorityRoundTrip(Duration.ofSeconds(2)));
 
                 // One that does not rest uses as much of a processor as it gets.

@@ -28,12 +28,6 @@ final class FleetFaultsTest {
     /** Promised after a goodbye, besides the bucket's queue. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-    /**
-     * What is asked when a leader stands still for longer than the others wait for it: {@code -Dweir.faults.asked=true}. It does not
-     * always hold, for two reasons in Hazelcast that docs/reliability.md tells; what holds is that all goes on when it has woken.
-     */
-    private static final boolean ASKED = Boolean.getBoolean("weir.faults.asked");
-
     private static final Duration NINE = Duration.ofSeconds(9);
     private static final Duration TWENTY = Duration.ofSeconds(20);
 
@@ -109,7 +103,7 @@ final class FleetFaultsTest {
                 "longest silence of a worker",
                 faults.longestOfAWorker(witness).length(),
                 0);
-        assertThat(faults.actingAgain(witness)).isLessThanOrEqualTo(ASKED ? LOST : TWENTY.plus(LOST));
+        assertThat(faults.actingAgain(witness)).isLessThanOrEqualTo(LOST);
     }
 
     @Test
