@@ -136,26 +136,25 @@ record Better(Figures figures) {
     /** The reasons, as far as they are known. */
     private static final class Why {
         static final String QUEUE =
-                "Events nobody waits for: a peer that calls its listeners on the spot has no queue and no second"
-                        + " thread. Weir hands each event to a lane, so that nothing a bot does can stall the socket. It"
-                        + " stays.";
+                "Events nobody waits for: a peer without any listener has nothing to do. Weir looks whether it may act,"
+                        + " takes the lane's turn, and looks up where the event came from, waiting or not.";
         static final String HANDLER =
                 "Matching collectors: a peer calls the handler on the thread that routes. Weir hands each accepted"
                         + " item to a virtual thread, so that a handler may block and stalls nobody, and counts, checks"
-                        + " limits and duplicates before. The hand-over stays; its cost is to be lowered.";
+                        + " limits and duplicates before. The hand-over stays.";
         static final String LISTENER =
                 "Heap of an idle collector: a listener is one object in a list; a collector has limits, "
                         + "counters, a timer and a report.";
         static final String START =
                 "Time to start: a collector asks for admission and becomes active on the lane; a listener is "
-                        + "put in a list by the caller.";
+                        + "put in a list.";
         static final String END =
                 "Time to end: each end makes a report and completes a future; a listener is taken out of a "
                         + "list, and that is all.";
         static final String THREADS =
-                "Over a WebSocket: a peer reads and calls the handler on one thread. Weir's reader hands over to the"
-                        + " lane, and the lane to a virtual thread of the handler; at low rates each of them has to be"
-                        + " woken. It is the price of a socket that no handler can stall; its cost is to be lowered.";
+                "Over a WebSocket: a peer reads and calls the handler on one thread; Weir wakes a second one for the"
+                        + " handler, for each message that comes alone. It is the price of a socket that no handler can"
+                        + " stall.";
         static final String CACHE =
                 "Heap of a client: Weir keeps Javacord's caches of guilds and channels beside its lanes; a peer "
                         + "keeps less of them.";
