@@ -273,7 +273,7 @@ final class FairQueue<E extends FairQueue.Entry> {
         }
         entry.heldBackBy = limit;
         entry.cameFrom = null;
-        limit.parked.incrementAndGet();
+        limit.park();
         if (from != null && !from.equals(limit)) {
             comeBack(from);
         }
@@ -286,7 +286,7 @@ final class FairQueue<E extends FairQueue.Entry> {
         Cell limit = entry.heldBackBy;
         LinkedHashSet<E> those = limit == null ? null : aside.get(limit);
         if (limit != null && those != null && those.remove(entry)) {
-            limit.parked.decrementAndGet();
+            limit.unpark();
             if (those.isEmpty()) {
                 aside.remove(limit);
             }

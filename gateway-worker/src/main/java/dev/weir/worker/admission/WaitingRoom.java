@@ -157,7 +157,7 @@ final class WaitingRoom {
             return;
         }
         for (Cell cell : cells) {
-            if (cell.parked.get() > 0) {
+            if (cell.parked() > 0) {
                 serve(cells);
                 return;
             }

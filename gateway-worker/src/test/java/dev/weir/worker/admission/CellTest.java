@@ -25,7 +25,7 @@ class CellTest {
         cell.allow(1);
         assertThat(cell.allowance()).isEqualTo(1);
         cell.give(1);
-        cell.parked.incrementAndGet();
+        cell.park();
         assertThat(cell.retire()).as("somebody waits for it").isFalse();
     }
 }

@@ -107,7 +107,7 @@ class FairQueueTest {
         queue.comeBack(full);
         queue.serve(one -> one.own.take(1) ? Verdict.TAKEN : new Verdict.HeldBack(one.own), served::add);
         assertThat(served).containsExactly(behind, stuck);
-        assertThat(full.parked).hasValue(0);
+        assertThat(full.parked()).isZero();
     }
 
     /** Any mix of coming, going, serving and limits of one's own: nobody is lost, doubled or passed over for good. */
@@ -170,7 +170,7 @@ class FairQueueTest {
         assertThat(answered)
                 .hasSize(made)
                 .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
-        assertThat(users).allMatch(each -> each.parked.get() == 0);
+        assertThat(users).allMatch(each -> each.parked() == 0);
     }
 
     private static void end(FairQueue<One> queue, Cell fleet, One one) {
