@@ -83,7 +83,10 @@ public final class Coordinator implements AutoCloseable {
                 () -> new Answer.Text(Meters.CONTENT_TYPE, meters.scrape()));
         edge = HttpEdge.start(CoordinatorConfig.REST_PORT.name(), config.restBind(), config.restPort(), api::addTo);
         opened.push(edge);
-        opened.push(member.onChange(loop::hint));
+        opened.push(member.onChange(loop::hint, () -> {
+            records.hintShard();
+            loop.hint();
+        }));
         loop.start();
         opened.push(loop);
         parts.addAll(opened);

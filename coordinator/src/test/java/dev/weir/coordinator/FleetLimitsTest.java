@@ -50,6 +50,8 @@ class FleetLimitsTest {
                 null));
         rest = new Rest(coordinator.restAddress());
         description = new OpenApi(rest.ask("GET", "/openapi.yaml").text());
+        // The limits are known with the look that follows on the leader's first round.
+        await().until(() -> rest.get("/v1/limits").toString().contains(LimitName.COLLECTORS));
     }
 
     @AfterAll
@@ -72,6 +74,8 @@ class FleetLimitsTest {
             worker.close();
         }
         set("{\"limit\": " + SIZE + "}");
+        // Seen with the look that follows: the next test begins with it.
+        await().until(() -> collectors().path("limit").asLong() == SIZE);
     }
 
     private long allowed() {

@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 /**
  * A sweep in several processes, each with its own part of the seeds.
  *
- * <p>Processes and not threads: the code of a schedule and its world take turns thousands of times, and that is four times as fast
- * when all virtual threads of a process share one carrier.
+ * <p>Processes and not threads: the code of a schedule and its world take turns thousands of times, and a turn is cheap only where
+ * all virtual threads of a process share one carrier.
  */
 final class Processes {
     /** What a world makes is garbage soon: a young generation that stays in the processor's cache is faster than a large one. */

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocking code that runs in turns with its world: at every moment one of the two runs, so all is in one order.
  *
- * <p>Both are virtual threads: where they share one carrier a turn is no matter of the operating system, and costs half a
- * microsecond.
+ * <p>Both are virtual threads: where they share one carrier a turn is no matter of the operating system.
  */
 final class Strand {
     private final Thread thread;

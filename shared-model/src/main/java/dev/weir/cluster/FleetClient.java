@@ -119,7 +119,7 @@ public final class FleetClient extends Fleet {
     private boolean placed(EntryUpdatedListener<String, WorkerRow> listener, String workerId) {
         try {
             IMap<String, WorkerRow> workers = hazelcast.getMap(FleetMaps.WORKERS);
-            workers.addEntryListener(listener, workerId, true);
+            workers.addEntryListener(listener, new UnseenOrders(workerId), workerId, true);
             return true;
         } catch (HazelcastException | IllegalStateException notNow) {
             return false;

@@ -156,27 +156,31 @@ public final class FleetMember extends Fleet {
     }
 
     /**
-     * Tells that a worker or a shard changed; several changes may be told as one, and any may be missed: a hint to look.
+     * Tells that a worker, or a shard, changed; several changes may be told as one, and any may be missed: hints to look.
      *
      * @return ends it
      */
-    public AutoCloseable onChange(Runnable hint) {
+    public AutoCloseable onChange(Runnable worker, Runnable shard) {
+        IMap<String, WorkerRow> workers = hazelcast.getMap(FleetMaps.WORKERS);
+        IMap<Integer, ShardRecord> shards = hazelcast.getMap(FleetMaps.SHARDS);
+        UUID onWorkers = workers.addEntryListener(new AnyChange<>(together(worker)), false);
+        UUID onShards = shards.addEntryListener(new AnyChange<>(together(shard)), false);
+        return () -> {
+            workers.removeEntryListener(onWorkers);
+            shards.removeEntryListener(onShards);
+        };
+    }
+
+    /** Tells once of what comes while it has not been told yet. */
+    private Runnable together(Runnable hint) {
         AtomicBoolean pending = new AtomicBoolean();
-        Runnable told = () -> {
+        return () -> {
             if (pending.compareAndSet(false, true)) {
                 own.execute(() -> {
                     pending.set(false);
                     hint.run();
                 });
             }
-        };
-        IMap<String, WorkerRow> workers = hazelcast.getMap(FleetMaps.WORKERS);
-        IMap<Integer, ShardRecord> shards = hazelcast.getMap(FleetMaps.SHARDS);
-        UUID onWorkers = workers.addEntryListener(new AnyChange<>(told), false);
-        UUID onShards = shards.addEntryListener(new AnyChange<>(told), false);
-        return () -> {
-            workers.removeEntryListener(onWorkers);
-            shards.removeEntryListener(onShards);
         };
     }
 

@@ -57,6 +57,7 @@ final class Wire {
             // questions
             OtherRows.class,
             OtherRecords.class,
+            UnseenOrders.class,
             // answers
             JoinAnswer.class,
             RenewAnswer.class,

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.model.Orders;
+import dev.weir.model.Report;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,18 @@ class SingleCoordinatorTest {
                     .isEqualTo(new RenewAnswer(true, first));
         }
         assertThat(member.workers().change("w2", new Order(1, ORDERS))).isFalse();
+    }
+
+    @Test
+    void aRowIsSentToItsWorkerOnlyWhileItHasNotActedOnItsOrders() {
+        WorkerRow acted =
+                new WorkerRow("w1", 1, "n1", 3, true, false, PROFILE, new Report(6, List.of(), List.of()), ORDERS);
+        WorkerRow behind = new WorkerRow("w1", 1, "n1", 3, true, false, PROFILE, REPORT, ORDERS);
+
+        UnseenOrders meant = new UnseenOrders("w1");
+        assertThat(meant.apply(Map.entry("w1", acted))).isFalse();
+        assertThat(meant.apply(Map.entry("w1", behind))).isTrue();
+        assertThat(new UnseenOrders("w2").apply(Map.entry("w1", behind))).isFalse();
     }
 
     @Test
@@ -189,10 +202,14 @@ class SingleCoordinatorTest {
 
     @Test
     void theCoordinatorIsToldThatSomethingChanged() throws Exception {
-        AtomicInteger told = new AtomicInteger();
-        try (AutoCloseable _ = member.onChange(told::incrementAndGet)) {
+        AtomicInteger workers = new AtomicInteger();
+        AtomicInteger shards = new AtomicInteger();
+        try (AutoCloseable _ = member.onChange(workers::incrementAndGet, shards::incrementAndGet)) {
             client.workers().change("w5", join("w5", "n1"));
-            await().untilAsserted(() -> assertThat(told).hasPositiveValue());
+            await().untilAsserted(() -> assertThat(workers).hasPositiveValue());
+            assertThat(shards).hasValue(0);
+            member.shards().change(5, new Assign(5, 0, 0, "w5", 1));
+            await().untilAsserted(() -> assertThat(shards).hasPositiveValue());
         }
     }
 

@@ -86,6 +86,7 @@ class WireTest {
             new TakeSlot(5, 10, 8),
             new OtherRows(Map.of("w1", "2.3.4as")),
             new OtherRecords(List.of(29L)),
+            new UnseenOrders("w1"),
             new JoinAnswer(true, 2),
             new RenewAnswer(true, ORDERS),
             new AssignAnswer(true, 7),

@@ -51,6 +51,12 @@ public final class FleetScale implements Runnable {
     @Option(names = "--clients", defaultValue = "4", description = "Hazelcast clients they share (${DEFAULT-VALUE})")
     private int clients;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "60",
+            description = "seconds in which the leader's code is compiled before the phases (${DEFAULT-VALUE})")
+    private int warmUp;
+
     @Option(names = "--seconds", defaultValue = "30", description = "length of each phase (${DEFAULT-VALUE})")
     private int seconds;
 
@@ -103,10 +109,10 @@ public final class FleetScale implements Runnable {
                             && fleet.stream().mapToInt(PaperWorker::active).sum() == shards);
             System.out.printf(
                     Locale.ROOT, "%d shards of %d workers adopted in %.1f s%n", shards, workers, since(began));
-            Thread.sleep(Duration.ofSeconds(10));
-            phase("at rest", leader, rest);
+            phase("warming up", warmUp, leader, rest);
+            phase("at rest", seconds, leader, rest);
             lose(Math.max(1, workers / 100));
-            phase("workers lost", leader, rest);
+            phase("workers lost", seconds, leader, rest);
             plan();
         } finally {
             ended = true;
@@ -185,21 +191,22 @@ public final class FleetScale implements Runnable {
         System.out.printf(Locale.ROOT, "%d workers are lost%n", count);
     }
 
-    private void phase(String name, Process leader, int rest) throws IOException, InterruptedException {
+    private void phase(String name, int length, Process leader, int rest) throws IOException, InterruptedException {
         renewalNanos.clear();
         refused.clear();
         Duration cpu = cpu(leader);
         double[] rounds = rounds(rest);
+        long orders = fleet.stream().mapToLong(PaperWorker::seen).sum();
         long began = System.nanoTime();
-        Thread.sleep(Duration.ofSeconds(seconds));
+        Thread.sleep(Duration.ofSeconds(length));
         double wall = since(began);
         double used = cpu(leader).minus(cpu).toNanos() / 1e9;
         double[] after = rounds(rest);
         long[] sorted = renewalNanos.stream().mapToLong(each -> each).sorted().toArray();
         System.out.printf(
                 Locale.ROOT,
-                "%-14s %.1f s: leader %.3f cores; %d renewals, p50 %.2f ms, p99 %.2f ms, longest %.2f ms, refused %d; rounds"
-                        + " %.0f, mean %.1f ms%n",
+                "%-14s %.1f s: leader %.3f cores; %d renewals, p50 %.2f ms, p99 %.2f ms, longest %.2f ms, refused %d; orders"
+                        + " %d; rounds %.0f, mean %.1f ms%n",
                 name,
                 wall,
                 used / wall,
@@ -208,6 +215,7 @@ public final class FleetScale implements Runnable {
                 quantile(sorted, 0.99),
                 quantile(sorted, 1),
                 refused.size(),
+                fleet.stream().mapToLong(PaperWorker::seen).sum() - orders,
                 after[0] - rounds[0],
                 (after[1] - rounds[1]) / (after[0] - rounds[0]) * 1_000);
     }

@@ -98,6 +98,11 @@ final class PaperWorker {
                 .count();
     }
 
+    /** Sequence of the newest orders it has followed. */
+    synchronized long seen() {
+        return seen;
+    }
+
     synchronized boolean confirmed() {
         return !live;
     }

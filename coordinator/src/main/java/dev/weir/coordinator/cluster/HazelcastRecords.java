@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The fleet's maps in this process's Hazelcast member.
@@ -28,10 +29,18 @@ public final class HazelcastRecords implements FleetRecords {
     /** An entry that vanished would not be noticed otherwise. */
     private static final int LOOKS_PER_FULL_READ = 40;
 
+    /** Shards change seldom, and their listener says when; now and then they are read all the same. */
+    private static final int LOOKS_PER_READ_OF_SHARDS = 4;
+
     private final FleetMember member;
     private final Set<String> limits;
     private final Map<String, WorkerRow> rows = new HashMap<>();
     private final Map<Integer, ShardRecord> records = new HashMap<>();
+    private List<ShardRecord> shards = List.of();
+    private final AtomicLong shardHints = new AtomicLong();
+    /** How many hints there were before the records were read last, or -1 when they must be read in any case. */
+    private long shardHintsRead = -1;
+
     private int looks;
 
     /**
@@ -67,6 +76,8 @@ public final class HazelcastRecords implements FleetRecords {
         if (looks++ % LOOKS_PER_FULL_READ == 0) {
             rows.clear();
             records.clear();
+            shards = List.of();
+            shardHintsRead = -1;
         }
         Map<String, String> seen = new HashMap<>();
         rows.forEach((worker, row) -> seen.put(worker, row.stamp()));
@@ -74,15 +85,32 @@ public final class HazelcastRecords implements FleetRecords {
         return List.copyOf(rows.values());
     }
 
+    /** The record of a shard has changed: it is read with the next look. Any thread. */
+    public void hintShard() {
+        shardHints.incrementAndGet();
+    }
+
     @Override
     public Collection<ShardRecord> shards() {
+        long hints = shardHints.get();
+        if (hints != shardHintsRead || looks % LOOKS_PER_READ_OF_SHARDS == 0) {
+            readShards();
+            shardHintsRead = hints;
+        }
+        return shards;
+    }
+
+    private void readShards() {
         List<Long> seen = new ArrayList<>(records.size());
         for (int index = 0; index < records.size(); index++) {
             ShardRecord record = records.get(index);
             seen.add(record == null ? 0L : record.stamp());
         }
-        records.putAll(member.shards().those(new OtherRecords(seen)));
-        return List.copyOf(records.values());
+        Map<Integer, ShardRecord> changed = member.shards().those(new OtherRecords(seen));
+        if (!changed.isEmpty()) {
+            records.putAll(changed);
+            shards = List.copyOf(records.values());
+        }
     }
 
     @Override
@@ -103,7 +131,11 @@ public final class HazelcastRecords implements FleetRecords {
 
     @Override
     public <R> R changeShard(int shard, Change<ShardRecord, R> change) {
-        return member.shards().change(shard, change);
+        try {
+            return member.shards().change(shard, change);
+        } finally {
+            hintShard();
+        }
     }
 
     @Override

@@ -32,8 +32,8 @@ public final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long AT_MOST_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /** A large fleet hints all the time: then the loop rests this many times as long as its last round took. */
-    private static final int REST_PER_WORK = 3;
+    /** A large fleet hints all the time: then the loop rests this many times as long as its last round took, as far as it may. */
+    private static final int REST_PER_WORK = 6;
 
     private final FleetRecords records;
     private final BotTerms terms;
@@ -226,7 +226,8 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     private FleetView look() {
-        FleetView view = FleetView.of(settings.shards(), records.workers(), records.shards(), records.ledgers())
+        FleetView view = newest.view()
+                .readAgain(settings.shards(), records.workers(), records.shards(), records.ledgers())
                 .withBook(records.identifyBook());
         if (settings.shards() == 0) {
             return view.withShardCount(view.shardCountInOrders());

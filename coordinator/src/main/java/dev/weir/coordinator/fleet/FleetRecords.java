@@ -30,6 +30,7 @@ public interface FleetRecords {
 
     Collection<WorkerRow> workers();
 
+    /** Nobody changes it; the same one again when no record has changed. */
     Collection<ShardRecord> shards();
 
     Collection<Ledger> ledgers();

@@ -30,7 +30,6 @@ public final class FleetView {
 
     private final int shardCount;
     private final SortedMap<String, WorkerRow> workers;
-    private final SortedMap<Integer, ShardRecord> records;
     private final SortedMap<String, Ledger> ledgers;
     private final IdentifyBook book;
     private final Set<String> gone;
@@ -63,14 +62,20 @@ public final class FleetView {
 
     /** The records of the shards, likewise. */
     private static final class ByShard {
+        final Collection<ShardRecord> read;
+        final SortedMap<Integer, ShardRecord> records;
         final @Nullable ShardRecord[] byIndex;
         final Map<String, List<ShardRecord>> owned = new HashMap<>();
         final Set<Integer> quarantined;
 
-        ByShard(SortedMap<Integer, ShardRecord> records) {
-            byIndex = new ShardRecord[records.isEmpty() ? 0 : records.lastKey() + 1];
+        ByShard(Collection<ShardRecord> read) {
+            this.read = read;
+            SortedMap<Integer, ShardRecord> sorted = new TreeMap<>();
+            read.forEach(each -> sorted.put(each.index(), each));
+            records = Collections.unmodifiableSortedMap(sorted);
+            byIndex = new ShardRecord[sorted.isEmpty() ? 0 : sorted.lastKey() + 1];
             Set<Integer> refused = new HashSet<>();
-            for (ShardRecord each : records.values()) {
+            for (ShardRecord each : sorted.values()) {
                 byIndex[each.index()] = each;
                 if (each.owner() != null) {
                     owned.computeIfAbsent(WorkerRow.holder(each.owner(), each.ownerEpoch()), _ -> new ArrayList<>())
@@ -87,7 +92,6 @@ public final class FleetView {
     private FleetView(
             int shardCount,
             SortedMap<String, WorkerRow> workers,
-            SortedMap<Integer, ShardRecord> records,
             SortedMap<String, Ledger> ledgers,
             IdentifyBook book,
             Set<String> gone,
@@ -95,7 +99,6 @@ public final class FleetView {
             ByShard byShard) {
         this.shardCount = shardCount;
         this.workers = workers;
-        this.records = records;
         this.ledgers = ledgers;
         this.book = book;
         this.gone = gone;
@@ -103,27 +106,36 @@ public final class FleetView {
         this.byShard = byShard;
     }
 
-    /** Takes together what was read; the maps are copied. */
+    /** Takes together what was read. */
     public static FleetView of(
             int shardCount,
             Collection<WorkerRow> workers,
             Collection<ShardRecord> records,
             Collection<Ledger> ledgers) {
+        return of(shardCount, workers, new ByShard(records), ledgers);
+    }
+
+    /** The fleet as it was read again; the same collection of records, which nobody changes, is not sorted anew. */
+    @SuppressWarnings("ReferenceEquality") // To compare them record by record would cost what this saves.
+    public FleetView readAgain(
+            int count, Collection<WorkerRow> workers, Collection<ShardRecord> records, Collection<Ledger> ledgers) {
+        return of(count, workers, records == byShard.read ? byShard : new ByShard(records), ledgers);
+    }
+
+    private static FleetView of(
+            int shardCount, Collection<WorkerRow> workers, ByShard byShard, Collection<Ledger> ledgers) {
         SortedMap<String, WorkerRow> byId = new TreeMap<>();
         workers.forEach(row -> byId.put(row.worker(), row));
-        SortedMap<Integer, ShardRecord> byIndex = new TreeMap<>();
-        records.forEach(each -> byIndex.put(each.index(), each));
         SortedMap<String, Ledger> byLimit = new TreeMap<>();
         ledgers.forEach(each -> byLimit.put(each.limit(), each));
         return new FleetView(
                 shardCount,
                 Collections.unmodifiableSortedMap(byId),
-                Collections.unmodifiableSortedMap(byIndex),
                 Collections.unmodifiableSortedMap(byLimit),
                 IdentifyBook.EMPTY,
                 Set.of(),
                 new ByWorker(byId),
-                new ByShard(byIndex));
+                byShard);
     }
 
     /** How many shards the bot is split into, 0 when that is not known yet. */
@@ -138,7 +150,7 @@ public final class FleetView {
 
     /** By index of the shard; a shard that was never assigned has none. */
     public SortedMap<Integer, ShardRecord> records() {
-        return records;
+        return byShard.records;
     }
 
     /** By name of the limit. */
@@ -156,32 +168,24 @@ public final class FleetView {
      * lease must have run out.
      */
     public FleetView withGone(Set<String> holders) {
-        return new FleetView(shardCount, workers, records, ledgers, book, Set.copyOf(holders), byWorker, byShard);
+        return new FleetView(shardCount, workers, ledgers, book, Set.copyOf(holders), byWorker, byShard);
     }
 
     public FleetView withShardCount(int count) {
-        return new FleetView(count, workers, records, ledgers, book, gone, byWorker, byShard);
+        return new FleetView(count, workers, ledgers, book, gone, byWorker, byShard);
     }
 
     public FleetView withBook(IdentifyBook read) {
-        return new FleetView(shardCount, workers, records, ledgers, read, gone, byWorker, byShard);
+        return new FleetView(shardCount, workers, ledgers, read, gone, byWorker, byShard);
     }
 
     public FleetView withRecords(Collection<ShardRecord> changed) {
         if (changed.isEmpty()) {
             return this;
         }
-        SortedMap<Integer, ShardRecord> all = new TreeMap<>(records);
+        SortedMap<Integer, ShardRecord> all = new TreeMap<>(byShard.records);
         changed.forEach(each -> all.put(each.index(), each));
-        return new FleetView(
-                shardCount,
-                workers,
-                Collections.unmodifiableSortedMap(all),
-                ledgers,
-                book,
-                gone,
-                byWorker,
-                new ByShard(all));
+        return new FleetView(shardCount, workers, ledgers, book, gone, byWorker, new ByShard(all.values()));
     }
 
     /** The fleet as it would be with another row of one worker. */
@@ -189,14 +193,7 @@ public final class FleetView {
         SortedMap<String, WorkerRow> all = new TreeMap<>(workers);
         all.computeIfPresent(worker, (_, row) -> change.apply(row));
         return new FleetView(
-                shardCount,
-                Collections.unmodifiableSortedMap(all),
-                records,
-                ledgers,
-                book,
-                gone,
-                new ByWorker(all),
-                byShard);
+                shardCount, Collections.unmodifiableSortedMap(all), ledgers, book, gone, new ByWorker(all), byShard);
     }
 
     /** Workers whose epoch has not ended, in the order of their ids. */
