@@ -14,52 +14,81 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items class of its items
  * @param predicate judges each item after the data filter; null for none
- * @param asyncFilter judges each item last; null for none
  * @param onCollect called for each accepted item; null for none
- * @param onInteraction called for each accepted interaction, with its answer; null for none
- * @param onBatch called for each batch; null for none
- * @param onCreate called for the first accepted item of each emoji; null for none
- * @param onRemove called for each accepted item that leaves again; null for none
- * @param onIgnore called with each refused item and the reason's code; null for none
  * @param onEnd called once, last; null for none
- * @param onError called with what filters and handlers throw; null for logging it
+ * @param seldom what few collectors have; null for none of it, so that the many are small
  */
 public record CollectorCode<T extends Item>(
         Class<T> items,
         @Nullable Predicate<? super T> predicate,
-        @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter,
         @Nullable Handler<? super T> onCollect,
-        @Nullable InteractionHandler<? super T> onInteraction,
-        @Nullable Handler<? super List<T>> onBatch,
-        @Nullable Handler<? super T> onCreate,
-        @Nullable Handler<? super T> onRemove,
-        @Nullable BiConsumer<? super T, String> onIgnore,
         @Nullable Handler<? super Collected<T>> onEnd,
-        @Nullable Handler<? super Throwable> onError) {
+        @Nullable Seldom<T> seldom) {
     private static final int ASYNC_AT_ONCE = 16;
+
+    /**
+     * Code that few collectors have.
+     *
+     * @param asyncFilter judges each item last; null for none
+     * @param onInteraction called for each accepted interaction, with its answer; null for none
+     * @param onBatch called for each batch; null for none
+     * @param onCreate called for the first accepted item of each emoji; null for none
+     * @param onRemove called for each accepted item that leaves again; null for none
+     * @param onIgnore called with each refused item and the reason's code; null for none
+     * @param onError called with what filters and handlers throw; null for logging it
+     */
+    public record Seldom<T extends Item>(
+            @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter,
+            @Nullable InteractionHandler<? super T> onInteraction,
+            @Nullable Handler<? super List<T>> onBatch,
+            @Nullable Handler<? super T> onCreate,
+            @Nullable Handler<? super T> onRemove,
+            @Nullable BiConsumer<? super T, String> onIgnore,
+            @Nullable Handler<? super Throwable> onError) {
+        private static final Seldom<Item> NOTHING = new Seldom<>(null, null, null, null, null, null, null);
+    }
 
     /** Whether there is none: nothing of the bot is held, so one may stand for all. */
     public boolean none() {
-        return predicate == null
-                && asyncFilter == null
-                && onCollect == null
-                && onInteraction == null
-                && onBatch == null
-                && onCreate == null
-                && onRemove == null
-                && onIgnore == null
-                && onEnd == null
-                && onError == null;
+        return predicate == null && onCollect == null && onEnd == null && seldom == null;
+    }
+
+    public @Nullable Function<? super T, ? extends CompletionStage<Boolean>> asyncFilter() {
+        return seldom == null ? null : seldom.asyncFilter;
+    }
+
+    public @Nullable InteractionHandler<? super T> onInteraction() {
+        return seldom == null ? null : seldom.onInteraction;
+    }
+
+    public @Nullable Handler<? super List<T>> onBatch() {
+        return seldom == null ? null : seldom.onBatch;
+    }
+
+    public @Nullable Handler<? super T> onCreate() {
+        return seldom == null ? null : seldom.onCreate;
+    }
+
+    public @Nullable Handler<? super T> onRemove() {
+        return seldom == null ? null : seldom.onRemove;
+    }
+
+    public @Nullable BiConsumer<? super T, String> onIgnore() {
+        return seldom == null ? null : seldom.onIgnore;
+    }
+
+    public @Nullable Handler<? super Throwable> onError() {
+        return seldom == null ? null : seldom.onError;
     }
 
     /** What of it a collector calls. */
     CollectorSpec.Calls calls() {
         return new CollectorSpec.Calls(
-                predicate != null ? 1 : asyncFilter != null ? ASYNC_AT_ONCE : 0,
-                onCollect != null || onBatch != null || onInteraction != null,
-                onCreate != null,
-                onRemove != null,
-                onIgnore != null);
+                predicate != null ? 1 : asyncFilter() != null ? ASYNC_AT_ONCE : 0,
+                onCollect != null || onBatch() != null || onInteraction() != null,
+                onCreate() != null,
+                onRemove() != null,
+                onIgnore() != null);
     }
 
     /** One that is being put together. Not thread-safe. */
@@ -115,18 +144,10 @@ public record CollectorCode<T extends Item>(
         }
 
         CollectorCode<T> code() {
+            Seldom<T> seldom =
+                    new Seldom<>(asyncFilter, onInteraction, onBatch, onCreate, onRemove, onIgnore, onError);
             return new CollectorCode<>(
-                    items,
-                    predicate,
-                    asyncFilter,
-                    onCollect,
-                    onInteraction,
-                    onBatch,
-                    onCreate,
-                    onRemove,
-                    onIgnore,
-                    onEnd,
-                    onError);
+                    items, predicate, onCollect, onEnd, seldom.equals(Seldom.NOTHING) ? null : seldom);
         }
     }
 }

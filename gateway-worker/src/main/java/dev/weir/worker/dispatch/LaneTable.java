@@ -144,14 +144,15 @@ final class LaneTable {
             running.entered = false;
             memory.add(-Running.ASLEEP_BYTES);
         }
-        if (running.dirtyAt >= 0) {
+        Running.Trail trail = running.trailIfAny();
+        if (trail != null && trail.dirtyAt >= 0) {
             // Until the registry is told of the others this would keep alive whatever it still refers to.
             Running<?> last = dirty.removeLast();
             if (last != running) {
-                dirty.set(running.dirtyAt, last);
-                last.dirtyAt = running.dirtyAt;
+                dirty.set(trail.dirtyAt, last);
+                last.trail().dirtyAt = trail.dirtyAt;
             }
-            running.dirtyAt = -1;
+            trail.dirtyAt = -1;
         }
     }
 
@@ -297,7 +298,7 @@ final class LaneTable {
     /** Tells the registry what went on since the last time. */
     void tellProgress(long now) {
         for (Running<?> each : dirty) {
-            each.dirtyAt = -1;
+            each.trail().dirtyAt = -1;
             if (each.state() == Collector.State.ACTIVE) {
                 registry.changed(each.describe(now));
             }
@@ -405,8 +406,9 @@ final class LaneTable {
 
     /** Does what an item or its leaving made it want, and remembers that it went on. */
     void follow(Running<?> running, List<Effect> effects) {
-        if (running.dirtyAt < 0) {
-            running.dirtyAt = dirty.size();
+        Running.Trail trail = running.trail();
+        if (trail.dirtyAt < 0) {
+            trail.dirtyAt = dirty.size();
             dirty.add(running);
         }
         apply(running, effects);

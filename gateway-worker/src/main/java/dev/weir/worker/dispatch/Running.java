@@ -44,7 +44,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
             AtomicReferenceFieldUpdater.newUpdater(Running.class, Object.class, "end");
 
     /** Of the heap, for one that has heard nothing yet, with its part of index, wheel and registry. */
-    static final long ASLEEP_BYTES = 400;
+    static final long ASLEEP_BYTES = 340;
 
     private final Lane lane;
     private final CollectorSpec spec;
@@ -77,9 +77,6 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     /** Whether its bytes are counted. */
     boolean entered;
 
-    /** Its place among those the registry is to hear of, -1 for none. */
-    int dirtyAt = -1;
-
     /** Its places among others in the index. */
     Cell.@Nullable Slot slots;
 
@@ -105,6 +102,9 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         long guild;
         long parent;
         long lastTurn;
+
+        /** Its place among those the registry is to hear of, -1 for none. */
+        int dirtyAt = -1;
     }
 
     Running(Lane lane, CollectorId id, CollectorSpec spec, CollectorCode<T> code) {

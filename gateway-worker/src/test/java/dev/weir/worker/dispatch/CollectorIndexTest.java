@@ -96,7 +96,7 @@ class CollectorIndexTest {
                         Answering.DEFAULT,
                         CollectorSpec.Calls.NONE,
                         null),
-                new CollectorCode<>(Item.class, null, null, null, null, null, null, null, null, null, null));
+                new CollectorCode<>(Item.class, null, null, null, null));
     }
 
     private static GatewayEvent event(EventType type, long guild, long message, String data) {
