@@ -144,8 +144,7 @@ public record CollectorCode<T extends Item>(
         }
 
         CollectorCode<T> code() {
-            Seldom<T> seldom =
-                    new Seldom<>(asyncFilter, onInteraction, onBatch, onCreate, onRemove, onIgnore, onError);
+            Seldom<T> seldom = new Seldom<>(asyncFilter, onInteraction, onBatch, onCreate, onRemove, onIgnore, onError);
             return new CollectorCode<>(
                     items, predicate, onCollect, onEnd, seldom.equals(Seldom.NOTHING) ? null : seldom);
         }

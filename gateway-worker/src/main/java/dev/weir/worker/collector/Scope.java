@@ -25,7 +25,11 @@ public record Scope(long message, long channel, long guild, long user, boolean d
      * @param prefix whether {@code customId} is only how it begins
      * @param name of a command, or of a raw gateway event
      */
-    public record Mark(long origin, @Nullable String customId, boolean prefix, @Nullable String name) {
+    public record Mark(
+            long origin,
+            @Nullable String customId,
+            boolean prefix,
+            @Nullable String name) {
         public static final Mark NONE = new Mark(0, null, false, null);
 
         private boolean isOn(Item item) {

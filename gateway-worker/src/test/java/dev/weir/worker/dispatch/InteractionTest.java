@@ -248,7 +248,7 @@ class InteractionTest {
         assertThat(get(former.ended()).reason()).isEqualTo(new EndReason.Superseded());
         submit(4, 100, "ask");
         assertThat(get(newer.ended()).reason()).isEqualTo(new EndReason.LimitReached(1));
-        assertThat(parts.permits.out).hasValue(0);
+        await().untilAsserted(() -> assertThat(parts.permits.out).hasValue(0));
     }
 
     @Test
