@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.model.ShardId;
-import dev.weir.worker.admission.Admission;
-import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.collector.Message;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +34,7 @@ class LateGrantTest {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         try (var timeouts = Executors.newSingleThreadScheduledExecutor();
-                PermitPool pool = pool(timeouts);
+                PermitPool pool = Parts.pool(1, timeouts);
                 Lane one = lane(pool);
                 Lane other = lane(pool)) {
             CollectorHandle<Message> has =
@@ -70,19 +67,6 @@ class LateGrantTest {
 
     private static boolean say(Lane lane) {
         return lane.offer(messageEvent(1, System.nanoTime(), CHANNEL, 100, "x"));
-    }
-
-    private static PermitPool pool(ScheduledExecutorService timeouts) {
-        PermitPool pool = new PermitPool(
-                "collectors",
-                LocalLimits.queueOf(10),
-                _ -> true,
-                Admission.UNBOUNDED,
-                System::nanoTime,
-                () -> {},
-                timeouts);
-        pool.allow(1);
-        return pool;
     }
 
     private static Lane lane(PermitPool pool) {

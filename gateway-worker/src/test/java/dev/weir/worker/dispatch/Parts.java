@@ -8,7 +8,9 @@ import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.Answer;
 import dev.weir.worker.admission.Demand;
+import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.Permit;
+import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.shard.Rest;
 import dev.weir.worker.shard.RestRefused;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -44,6 +47,20 @@ final class Parts implements AutoCloseable {
     @Override
     public void close() {
         lane.close(new EndReason.Shutdown());
+    }
+
+    /** A worker's own pool, of so many permits, that ten may wait for. */
+    static PermitPool pool(int permits, ScheduledExecutorService timeouts) {
+        PermitPool pool = new PermitPool(
+                "collectors",
+                LocalLimits.queueOf(10),
+                _ -> true,
+                Admission.UNBOUNDED,
+                System::nanoTime,
+                () -> {},
+                timeouts);
+        pool.allow(permits);
+        return pool;
     }
 
     /** Admits everybody, counts what is out. */

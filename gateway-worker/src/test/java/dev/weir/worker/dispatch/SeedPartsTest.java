@@ -11,9 +11,7 @@ import dev.weir.model.EndReport;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardId;
 import dev.weir.model.filter.Expression;
-import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.AdmissionRefused;
-import dev.weir.worker.admission.LocalLimits;
 import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.CachedCheck;
 import dev.weir.worker.bot.Collected;
@@ -66,7 +64,7 @@ class SeedPartsTest {
     @Test
     void aFailingRequestFreesItsSlotForThoseBehindIt() {
         ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
-        PermitPool one = poolOf(1, timeouts);
+        PermitPool one = Parts.pool(1, timeouts);
         try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, one, new Parts.Told())) {
             CollectorHandle<Message> failing = limited.collectors()
                     .messages()
@@ -96,19 +94,6 @@ class SeedPartsTest {
         } finally {
             timeouts.shutdownNow();
         }
-    }
-
-    private static PermitPool poolOf(int permits, ScheduledExecutorService timeouts) {
-        PermitPool pool = new PermitPool(
-                "collectors",
-                LocalLimits.queueOf(10),
-                _ -> true,
-                Admission.UNBOUNDED,
-                System::nanoTime,
-                () -> {},
-                timeouts);
-        pool.allow(permits);
-        return pool;
     }
 
     @Test
@@ -309,7 +294,7 @@ class SeedPartsTest {
     @Test
     void theFiftyFirstCollectorIsRefusedAtTheDoor() {
         ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
-        PermitPool fifty = poolOf(50, timeouts);
+        PermitPool fifty = Parts.pool(50, timeouts);
         try (Lane limited = new Lane(new ShardId(0, 1), 7, LaneSettings.DEFAULT, _ -> true, fifty, new Parts.Told())) {
             for (int i = 0; i < 50; i++) {
                 limited.collectors().messages().inChannel(CHANNEL).start();
