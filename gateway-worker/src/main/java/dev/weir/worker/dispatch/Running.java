@@ -383,7 +383,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     @Override
     public int placeInQueue() {
         CompletableFuture<@Nullable CompletableFuture<Permit>> waits = new CompletableFuture<>();
-        if (!lane.command(_ -> waits.complete(trail == null ? null : trail.queued))) {
+        if (!lane.perform(_ -> waits.complete(trail == null ? null : trail.queued))) {
             return -1;
         }
         CompletableFuture<Permit> queued = waits.join();
