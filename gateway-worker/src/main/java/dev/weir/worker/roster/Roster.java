@@ -60,6 +60,10 @@ public final class Roster implements Crew, AutoCloseable {
     private Totals ofTheGone = Totals.NONE;
 
     private final AtomicBoolean evicting = new AtomicBoolean();
+
+    /** Came back in a new epoch, and not all it ran before is known to have room; owned by the membership's thread. */
+    private boolean cameBack;
+
     private volatile boolean closing;
 
     /**
@@ -129,14 +133,24 @@ public final class Roster implements Crew, AutoCloseable {
         }
         permits.allow(orders.allowances().getOrDefault(LimitName.COLLECTORS, 0L));
         shares.forEach(share -> share.allow(orders.allowances().get(share.limit())));
-        if (orders.allowances().containsKey(LimitName.evictionOf(LimitName.COLLECTORS)) && permits.excess() > 0) {
+        holdings.follow(orders);
+        makeRoom(orders);
+    }
+
+    /** What runs on shards that are on their way out ends in any case, so that is waited for first. */
+    private void makeRoom(Orders orders) {
+        if (permits.excess() <= 0) {
+            cameBack = false;
+        } else if (cameBack && holdings.leaving().isEmpty()) {
+            evict("its permits were given to others", all -> Eviction.ofPermits(all, permits.excess()));
+        } else if (orders.allowances().containsKey(LimitName.evictionOf(LimitName.COLLECTORS))) {
             evict("the limit was lowered", all -> Eviction.ofPermits(all, permits.excess()));
         }
-        holdings.follow(orders);
     }
 
     @Override
     public void epochOver() {
+        cameBack = true;
         holdings.epochOver();
         permits.allow(0);
         shares.forEach(share -> share.allow(0L));

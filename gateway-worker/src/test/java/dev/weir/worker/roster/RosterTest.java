@@ -220,6 +220,36 @@ class RosterTest {
         assertThat(roster.totals().collectorsEnded()).isEqualTo(Map.of("user", 1L, "evicted", 2L));
     }
 
+    @Test
+    void whoComesBackInANewEpochEndsWhatHasNoPermitsAnyMoreButNotForShardsThatLeave() {
+        activeShard();
+        roster.follow(new Orders(3, 4, Map.of(2, 7L, 3, 8L), Map.of("collectors", 10L), Map.of(2, 1L)));
+        await().until(() -> bot.shards.containsKey(new ShardId(3, 4)));
+        var leaves = bot.shard(3).collectors().messages().inChannel(6).start();
+        var oldest = bot.shard(2).collectors().messages().inChannel(5).start();
+        var newest = bot.shard(2).collectors().messages().inChannel(5).start();
+
+        roster.epochOver();
+        assertThat(permits.excess()).isEqualTo(3);
+        roster.follow(new Orders(1, 4, Map.of(2, 9L), Map.of("collectors", 2L), Map.of()));
+        assertThat(leaves.ended().orTimeout(10, TimeUnit.SECONDS).join().reason())
+                .isEqualTo(new EndReason.ShardLost(new ShardId(3, 4)));
+        await().until(() -> permits.excess() == 0 && roster.statuses().size() == 1);
+        assertThat(newest.ended()).isNotDone();
+
+        roster.epochOver();
+        roster.follow(new Orders(1, 4, Map.of(2, 11L), Map.of("collectors", 1L), Map.of()));
+        assertThat(newest.ended().orTimeout(10, TimeUnit.SECONDS).join().reason())
+                .isEqualTo(new EndReason.Evicted());
+        await().until(() -> permits.excess() == 0);
+        assertThat(oldest.ended()).isNotDone();
+
+        roster.follow(new Orders(2, 4, Map.of(2, 11L), Map.of("collectors", 1L), Map.of()));
+        roster.follow(new Orders(3, 4, Map.of(2, 11L), Map.of("collectors", 0L), Map.of()));
+        assertThat(permits.excess()).isEqualTo(1);
+        assertThat(roster.totals().collectorsEnded()).isEqualTo(Map.of("shardLost", 1L, "evicted", 1L));
+    }
+
     private FakeConnection activeShard() {
         roster.follow(new Orders(2, 4, Map.of(2, 7L), Map.of("collectors", 10L), Map.of(2, 1L)));
         await().until(() -> gateway.opened.containsKey(2));
