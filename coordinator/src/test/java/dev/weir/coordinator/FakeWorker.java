@@ -136,6 +136,7 @@ final class FakeWorker implements AutoCloseable {
                         0,
                         1,
                         now.slotUsed(),
+                        -1,
                         closeCode,
                         "Discord refused the token"));
     }
@@ -170,6 +171,7 @@ final class FakeWorker implements AutoCloseable {
                 0,
                 slot > 0 ? 1 : 0,
                 slot,
+                -1,
                 0,
                 null);
     }

@@ -107,6 +107,7 @@ final class SimulatedShard implements Holdings.Shard {
             return;
         }
         int mine = socket;
+        slot.sent(worker.clock.nanos());
         life.identified();
         worker.hint();
         world.at(world.now + 1 + world.random.nextLong(World.millis(60)), () -> {
@@ -215,6 +216,7 @@ final class SimulatedShard implements Holdings.Shard {
                 facts.resumes(),
                 facts.identifies(),
                 slot.lastUsed(),
+                slot.ageMillis(nowNanos),
                 facts.closeCode(),
                 facts.detail());
     }

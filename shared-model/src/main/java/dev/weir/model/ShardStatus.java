@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumes sessions resumed
  * @param identifies IDENTIFYs sent
  * @param slotUsed number of the last identify slot that was used up, 0 when none
+ * @param slotAgeMillis since the IDENTIFY of that slot was sent, or -1 when none was, as far as is known
  * @param closeCode last close code seen, or 0
  * @param detail one sentence for a person where the phase needs one, or null
  */
@@ -39,6 +40,7 @@ public record ShardStatus(
         long resumes,
         long identifies,
         long slotUsed,
+        long slotAgeMillis,
         int closeCode,
         @Nullable String detail) {
     /** The close code that stands for op 9 that ended the session, or refused to begin one. */

@@ -19,7 +19,24 @@ import java.util.UUID;
 final class Fleets {
     static final WorkerProfile PROFILE = new WorkerProfile(8, "0.1.0", "zone-a", "http://127.0.0.1:7711");
     static final ShardStatus STATUS = new ShardStatus(
-            3, 7, ShardPhase.ACTIVE, 50, 41, 1200, 12.5, 90, 2, 11, Map.of("time", 9L), 1, 2, 3, 4, 1006, "resumed");
+            3,
+            7,
+            ShardPhase.ACTIVE,
+            50,
+            41,
+            1200,
+            12.5,
+            90,
+            2,
+            11,
+            Map.of("time", 9L),
+            1,
+            2,
+            3,
+            4,
+            -1,
+            1006,
+            "resumed");
     static final Report REPORT = new Report(5, List.of(STATUS), List.of(new LimitUse("collectors", 100, 60, 3)));
     static final Orders ORDERS = new Orders(6, 16, Map.of(3, 7L), Map.of("collectors", 100L), Map.of(3, 1L));
 

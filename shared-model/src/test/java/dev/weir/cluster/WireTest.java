@@ -116,7 +116,7 @@ class WireTest {
     @Test
     void whatMayBeMissingOrEmptyOrManyComesBackToo() {
         ShardStatus bare =
-                new ShardStatus(0, 1, ShardPhase.CONNECTING, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, null);
+                new ShardStatus(0, 1, ShardPhase.CONNECTING, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, -1, 0, null);
         Orders many = new Orders(1, 16, Map.of(1, 2L, 3, 4L), Map.of("a", 1L, "b", 2L), Map.of());
 
         assertThat(there(bare)).isEqualTo(bare);
@@ -146,7 +146,7 @@ class WireTest {
         }
         assertThat(now)
                 .as("members and workers of different versions talk to each other: a changed form needs a"
-                        + " decision, then mvn test -Dtest=WireTest -DargLine.golden=-Dweir.golden=true")
+                        + " decision, then WEIR_GOLDEN=write mvn -pl shared-model test -Dtest=WireTest")
                 .isEqualTo(Files.readString(GOLDEN, StandardCharsets.UTF_8));
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,20 +30,22 @@ final class Witness {
         }
     }
 
-    private Witness(Trial trial, int shards) throws IOException, InterruptedException {
+    private Witness(Trial trial, int shards, JsonNode before, long sinceNanos) {
         this.trial = trial;
         this.shards = shards;
-        this.before = trial.referee();
+        this.before = before;
         this.sinceEntry = before.path("logEntries").asLong();
-        this.sinceNanos = (long) (trial.json(trial.fleet.simulator().address(), "/sim/status")
-                        .path("uptimeSeconds")
-                        .asDouble()
-                * 1e9);
+        this.sinceNanos = sinceNanos;
     }
 
     /** Looks from now on. */
     static Witness of(Trial trial, int shards) throws IOException, InterruptedException {
-        return new Witness(trial, shards);
+        return new Witness(trial, shards, trial.referee(), uptimeNanos(trial));
+    }
+
+    /** Looks at everything since the simulated Discord began. */
+    static Witness ofTheWhole(Trial trial, int shards) {
+        return new Witness(trial, shards, MissingNode.getInstance(), 0);
     }
 
     /** How much a counter of the referee has grown. */
@@ -67,12 +70,18 @@ final class Witness {
         }
     }
 
-    /** When each shard first had an effect in a session that began since; a shard without one is missing. */
-    Map<Integer, Duration> actingInANewSession() throws IOException, InterruptedException {
+    /** When the first session of each shard began; a shard without one is missing. */
+    Map<Integer, Duration> sessionsBegan() throws IOException, InterruptedException {
         Map<Integer, Duration> began = new TreeMap<>();
         for (JsonNode start : all("sessionStart")) {
             began.putIfAbsent(start.path("shard").asInt(), at(start));
         }
+        return began;
+    }
+
+    /** When each shard first had an effect in a session that began since; a shard without one is missing. */
+    Map<Integer, Duration> actingInANewSession() throws IOException, InterruptedException {
+        Map<Integer, Duration> began = sessionsBegan();
         Map<Integer, Duration> acting = new TreeMap<>();
         for (JsonNode effect : all("effect")) {
             Duration session = began.get(shardOf(effect));
@@ -131,13 +140,18 @@ final class Witness {
 
     /** How long ago that moment is. */
     Duration age() throws IOException, InterruptedException {
-        double uptime = trial.json(trial.fleet.simulator().address(), "/sim/status")
-                .path("uptimeSeconds")
-                .asDouble();
-        return Duration.ofNanos((long) (uptime * 1e9) - sinceNanos);
+        return Duration.ofNanos(uptimeNanos(trial) - sinceNanos);
     }
 
-    private Duration at(JsonNode entry) {
+    private static long uptimeNanos(Trial trial) throws IOException, InterruptedException {
+        double seconds = trial.json(trial.fleet.simulator().address(), "/sim/status")
+                .path("uptimeSeconds")
+                .asDouble();
+        return (long) (seconds * 1e9);
+    }
+
+    /** When an entry was written. */
+    Duration at(JsonNode entry) {
         return Duration.ofNanos(entry.path("nanos").asLong() - sinceNanos);
     }
 

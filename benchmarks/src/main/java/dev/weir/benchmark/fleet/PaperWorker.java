@@ -165,13 +165,14 @@ final class PaperWorker {
                 1,
                 1,
                 slot,
+                -1,
                 0,
                 null);
     }
 
     private static ShardStatus waiting(int shard, long token) {
         return new ShardStatus(
-                shard, token, ShardPhase.WAITING_TO_IDENTIFY, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, null);
+                shard, token, ShardPhase.WAITING_TO_IDENTIFY, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, -1, 0, null);
     }
 
     private static ShardStatus with(ShardStatus old, long token, ShardPhase phase, long slot) {
@@ -191,6 +192,7 @@ final class PaperWorker {
                 old.resumes(),
                 slot > old.slotUsed() ? old.identifies() + 1 : old.identifies(),
                 slot,
+                old.slotAgeMillis(),
                 old.closeCode(),
                 old.detail());
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ public final class IdentifySlots {
      *
      * @param slot its last one, or null when there is none in the book: it may have been lost with the maps
      * @param used whether its worker reported that it is used up
-     * @param sinceNanos when it was first seen like that
+     * @param sinceNanos when it was first seen like that, or when its IDENTIFY was sent at the latest
      */
     private record Seen(@Nullable Slot slot, boolean used, long sinceNanos) {}
 
@@ -161,7 +162,7 @@ public final class IdentifySlots {
     }
 
     private void look(FleetView view, long nowNanos) {
-        boolean[] used = new boolean[maxConcurrency];
+        Long[] used = new Long[maxConcurrency];
         // Numbers grow above all that were ever seen, so that no worker takes an old slot for a new one.
         for (WorkerRow row : view.workers().values()) {
             for (ShardStatus status : row.report().shards()) {
@@ -172,7 +173,7 @@ public final class IdentifySlots {
                         && slot.shard() == status.index()
                         && slot.token() == status.token()
                         && slot.number() <= status.slotUsed()) {
-                    used[bucket] = true;
+                    used[bucket] = nowNanos - Math.max(0, TimeUnit.MILLISECONDS.toNanos(status.slotAgeMillis()));
                     if (!isUsed(bucket, slot)) {
                         spacing.used(bucket, row, status);
                     }
@@ -192,7 +193,7 @@ public final class IdentifySlots {
         return seen[bucket].used && last != null && last.number() == slot.number();
     }
 
-    private void look(int bucket, @Nullable Slot slot, boolean used, long nowNanos) {
+    private void look(int bucket, @Nullable Slot slot, @Nullable Long usedNanos, long nowNanos) {
         Seen before = seen[bucket];
         Slot last = before.slot;
         boolean same = last != null && slot != null && last.number() == slot.number();
@@ -201,9 +202,10 @@ public final class IdentifySlots {
             given.computeIfAbsent(slot.shard(), _ -> new ArrayDeque<>()).addLast(new Given(slot.token(), nowNanos));
         }
         // Once used, always used, even when who said so is gone.
-        boolean usedNow = used || (same && before.used);
+        boolean usedNow = usedNanos != null || (same && before.used);
         if (!Objects.equals(slot, last) || usedNow != before.used) {
-            seen[bucket] = new Seen(slot, usedNow, nowNanos);
+            long since = usedNanos != null && same ? Math.max(usedNanos, before.sinceNanos) : nowNanos;
+            seen[bucket] = new Seen(slot, usedNow, since);
         }
     }
 

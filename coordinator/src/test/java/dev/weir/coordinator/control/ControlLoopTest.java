@@ -133,7 +133,7 @@ class ControlLoopTest {
 
     private static ShardStatus status(int shard, long token, ShardPhase phase, long slot) {
         return new ShardStatus(
-                shard, token, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, slot > 0 ? 1 : 0, slot, 4000, null);
+                shard, token, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, slot > 0 ? 1 : 0, slot, -1, 4000, null);
     }
 
     /** Steps of 250 ms; workers renew every 500 ms. */

@@ -80,7 +80,7 @@ final class FleetSketch {
         for (Worker each : workers.values()) {
             List<ShardStatus> statuses = new ArrayList<>();
             each.held.forEach((shard, token) -> statuses.add(new ShardStatus(
-                    shard, token, ShardPhase.ACTIVE, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 1, 1, 0, null)));
+                    shard, token, ShardPhase.ACTIVE, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 1, 1, -1, 0, null)));
             rows.add(new WorkerRow(
                     each.name,
                     each.epoch,

@@ -31,7 +31,11 @@ class IdentifySlotsTest {
     }
 
     private static ShardStatus status(int shard, ShardPhase phase, long slotUsed) {
-        return new ShardStatus(shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, slotUsed, 0, null);
+        return sent(shard, phase, slotUsed, -1);
+    }
+
+    private static ShardStatus sent(int shard, ShardPhase phase, long slotUsed, long slotAge) {
+        return new ShardStatus(shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, slotUsed, slotAge, 0, null);
     }
 
     private final Map<Integer, Slot> book = new TreeMap<>();
@@ -99,6 +103,26 @@ class IdentifySlotsTest {
         assertThat(step(view(true, used), 31_000)).isEqualTo(Map.of(1, 2L));
         assertThat(step(view(true, used), 36_099)).isEqualTo(Map.of(1, 2L));
         assertThat(step(view(true, used), 36_100)).isEqualTo(Map.of(1, 2L, 2, 3L));
+    }
+
+    @Test
+    void whereTheWorkerSaysHowLongAgoItIdentifiedTheFiveSecondsCountFromThenButNotFromBeforeTheSlotWasSeenToBeTaken() {
+        step(allWait(), 9_000);
+        step(allWait(), 29_900);
+        take(0);
+        take(1);
+        step(allWait(), 30_000);
+        ShardStatus[] used = {
+            sent(0, ShardPhase.CONNECTING, 1, 400),
+            sent(1, ShardPhase.CONNECTING, 2, 60_000),
+            status(2, ShardPhase.WAITING_TO_IDENTIFY, 0),
+            status(3, ShardPhase.WAITING_TO_IDENTIFY, 0)
+        };
+        assertThat(step(view(true, used), 31_000)).isEmpty();
+        assertThat(step(view(true, used), 35_099)).isEmpty();
+        assertThat(step(view(true, used), 35_100)).isEqualTo(Map.of(3, 3L));
+        assertThat(step(view(true, used), 35_699)).isEqualTo(Map.of(3, 3L));
+        assertThat(step(view(true, used), 35_700)).isEqualTo(Map.of(2, 4L, 3, 3L));
     }
 
     @Test
@@ -197,7 +221,7 @@ class IdentifySlotsTest {
 
     private static ShardStatus status(int shard, ShardPhase phase, long identifies, long slotUsed, int closeCode) {
         return new ShardStatus(
-                shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, identifies, slotUsed, closeCode, null);
+                shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, identifies, slotUsed, -1, closeCode, null);
     }
 
     @Test

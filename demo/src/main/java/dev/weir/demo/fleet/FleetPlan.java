@@ -78,6 +78,10 @@ public record FleetPlan(
         });
     }
 
+    public FleetPlan withShards(int newShards) {
+        return edited(draft -> draft.shards = newShards);
+    }
+
     public FleetPlan withRate(int newRate) {
         return edited(draft -> draft.rate = newRate);
     }
@@ -102,7 +106,7 @@ public record FleetPlan(
         return new FleetPlan(
                 draft.coordinators,
                 draft.workers,
-                shards,
+                draft.shards,
                 guilds,
                 channels,
                 draft.rate,
@@ -118,6 +122,7 @@ public record FleetPlan(
     private static final class Draft {
         private int coordinators;
         private int workers;
+        private int shards;
         private int rate;
         private int maxConcurrency;
         private int heartbeatMillis;
@@ -127,6 +132,7 @@ public record FleetPlan(
         Draft(FleetPlan from) {
             coordinators = from.coordinators;
             workers = from.workers;
+            shards = from.shards;
             rate = from.rate;
             maxConcurrency = from.maxConcurrency;
             heartbeatMillis = from.heartbeatMillis;

@@ -196,6 +196,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
                 facts.resumes(),
                 facts.identifies(),
                 slot.lastUsed(),
+                slot.ageMillis(nowNanos),
                 facts.closeCode(),
                 facts.detail());
     }
@@ -228,6 +229,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
 
     @Override
     public void identified() {
+        slot.sent(System.nanoTime());
         life.identified();
         changed.run();
     }

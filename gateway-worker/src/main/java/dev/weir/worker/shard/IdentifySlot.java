@@ -1,6 +1,7 @@
 package dev.weir.worker.shard;
 
 import dev.weir.model.ShardId;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,10 @@ public final class IdentifySlot implements IdentifyGate {
     private long asked;
     private long taken;
     private long used;
+    /** Whether the IDENTIFY of the slot that was used last is sent, and since when. */
+    private boolean sent;
+
+    private long sentNanos;
     private BooleanSupplier mayUse = () -> false;
     private boolean waiting;
 
@@ -137,7 +142,10 @@ public final class IdentifySlot implements IdentifyGate {
     }
 
     private void giveUp(long slot) {
-        used = Math.max(used, slot);
+        if (slot > used) {
+            used = slot;
+            sent = false;
+        }
         taken = 0;
         changed.run();
     }
@@ -154,6 +162,7 @@ public final class IdentifySlot implements IdentifyGate {
                 return false;
             }
             used = taken;
+            sent = false;
             taken = 0;
             waiting = false;
             return true;
@@ -188,6 +197,27 @@ public final class IdentifySlot implements IdentifyGate {
         lock.lock();
         try {
             return used;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The IDENTIFY of the slot that was taken last is sent. */
+    public void sent(long nowNanos) {
+        lock.lock();
+        try {
+            sent = true;
+            sentNanos = nowNanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long ago the IDENTIFY of the slot that was used last was sent; -1 when none was, as far as is known. */
+    public long ageMillis(long nowNanos) {
+        lock.lock();
+        try {
+            return sent ? TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - sentNanos)) : -1;
         } finally {
             lock.unlock();
         }

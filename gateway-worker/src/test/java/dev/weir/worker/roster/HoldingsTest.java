@@ -191,6 +191,7 @@ final class HoldingsTest {
                     0,
                     1,
                     1,
+                    -1,
                     0,
                     null);
         }

@@ -57,6 +57,27 @@ class IdentifySlotTest {
     }
 
     @Test
+    void tellsHowLongAgoTheIdentifyOfTheLastSlotWasSentAsSoonAsItWas() {
+        assertThat(slot.ageMillis(0)).isEqualTo(-1);
+        slot.grant(1);
+        waitForTurn().join();
+        assertThat(slot.take(SHARD)).isTrue();
+        assertThat(slot.ageMillis(0)).isEqualTo(-1);
+        slot.sent(5_000_000);
+        assertThat(slot.ageMillis(5_000_000)).isZero();
+        assertThat(slot.ageMillis(127_000_000)).isEqualTo(122);
+        assertThat(slot.ageMillis(4_000_000)).isZero();
+
+        slot.grant(2);
+        waitForTurn().join();
+        assertThat(slot.ageMillis(128_000_000)).isEqualTo(123);
+        mayGo.set(false);
+        assertThat(slot.take(SHARD)).isFalse();
+        assertThat(slot.lastUsed()).isEqualTo(2);
+        assertThat(slot.ageMillis(128_000_000)).isEqualTo(-1);
+    }
+
+    @Test
     void aConnectionThatFailedBeforeItIdentifiedKeepsItsSlot() {
         slot.grant(1);
         waitForTurn().join();
