@@ -50,10 +50,10 @@ public class OfferBenchmark {
 
     private static Collector collector(@Nullable String filter) {
         CollectorSpec spec = new CollectorSpec(
-                List.of(new CollectorSpec.Source(
+                new CollectorSpec.Source(
                         Kind.MESSAGE,
                         dev.weir.worker.collector.Scope.ANYWHERE.withChannel(10),
-                        filter == null ? null : Expression.parse(filter).compile())),
+                        filter == null ? null : Expression.parse(filter).compile()),
                 CollectorSpec.Mode.ANY,
                 Limits.NONE,
                 Times.DEFAULT,

@@ -1,6 +1,5 @@
 package dev.weir.worker.dispatch;
 
-import dev.weir.model.CollectorId;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
@@ -79,8 +78,8 @@ public final class StillLane implements AutoCloseable {
         return new Collectors() {
             @Override
             public <T extends Item> CollectorHandle<T> start(CollectorPlan<T> plan) {
-                Running<T> running = new Running<>(
-                        lane, new CollectorId(0, 1, ++numbers), shared.spec(plan.spec()), shared.code(plan.code()));
+                Running<T> running =
+                        new Running<>(lane.tenure(), ++numbers, shared.spec(plan.spec()), shared.code(plan.code()));
                 long now = System.nanoTime();
                 table.activate(running, now, now);
                 running.handOut(now);

@@ -10,6 +10,7 @@ import dev.weir.worker.collector.Kind;
 import dev.weir.worker.collector.Limits;
 import dev.weir.worker.collector.Options;
 import dev.weir.worker.collector.Scope;
+import dev.weir.worker.collector.Sources;
 import dev.weir.worker.collector.Times;
 import java.time.Duration;
 import java.util.List;
@@ -449,7 +450,7 @@ public final class CollectorBuilder<T extends Item> {
                     "scope of a raw collector was global: expected a guild, a channel, a user, or everywhere()");
         }
         return new CollectorSpec(
-                kind == null ? parts : List.of(new CollectorSpec.Source(kind, scope, compiled())),
+                kind == null ? Sources.of(parts) : new CollectorSpec.Source(kind, scope, compiled()),
                 mode,
                 limits,
                 times,

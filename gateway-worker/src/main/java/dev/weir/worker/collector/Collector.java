@@ -468,7 +468,7 @@ public final class Collector {
     // A turn: from the inbox to the commit.
 
     private int sourceOf(Item item) {
-        List<CollectorSpec.Source> sources = spec.sources();
+        Sources sources = spec.sources();
         for (int i = 0; i < sources.size(); i++) {
             CollectorSpec.Source source = sources.get(i);
             if (source.kind() == item.kind() && source.scope().contains(item)) {

@@ -1,22 +1,20 @@
 package dev.weir.worker.collector;
 
 import dev.weir.model.filter.Compiled;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that a collector is asked for, as data: it can be stored, sent and shown.
  *
- * @param sources what it takes and where; several for a race, an all-of or a sequence
+ * @param sources what it takes and where
  * @param terms everything else: collectors that differ only in their place share them
  */
-public record CollectorSpec(List<Source> sources, Terms terms) {
+public record CollectorSpec(Sources sources, Terms terms) {
 
     public CollectorSpec {
-        sources = List.copyOf(sources);
-        if (sources.isEmpty() || sources.size() > 64) {
-            throw new IllegalArgumentException("a collector needs 1 to 64 sources, got " + sources.size());
-        }
         Limits limits = terms.limits;
         if (limits.maxEmojis() != 0 && sources.stream().noneMatch(s -> s.kind() == Kind.REACTION)) {
             throw new IllegalArgumentException("maxEmojis is for reactions, got " + kinds(sources));
@@ -33,7 +31,7 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
         }
     }
 
-    private static void check(List<Source> sources, Answering answering) {
+    private static void check(Sources sources, Answering answering) {
         boolean components = sources.stream().anyMatch(s -> s.kind() == Kind.COMPONENT);
         boolean modals = sources.stream().anyMatch(s -> s.kind() == Kind.MODAL);
         boolean commands = sources.stream().anyMatch(s -> s.kind() == Kind.COMMAND);
@@ -49,7 +47,7 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
         if (answering.onEnd() != Answering.OnEnd.KEEP && !components) {
             throw new IllegalArgumentException("componentsAtEnd is for components, got " + kinds(sources));
         }
-        if (answering.flow() != null && sources.getFirst().scope().user() == 0) {
+        if (answering.flow() != null && sources.first().scope().user() == 0) {
             throw new IllegalArgumentException(
                     "flow '" + answering.flow() + "' needs from(user) beside it: it is one user's, got any user");
         }
@@ -57,7 +55,7 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
 
     /** The same with its terms one by one. */
     public CollectorSpec(
-            List<Source> sources,
+            Sources sources,
             Mode mode,
             Limits limits,
             Times times,
@@ -131,9 +129,9 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
         return kinds(sources);
     }
 
-    private static String kinds(List<Source> sources) {
+    private static String kinds(Sources sources) {
         if (sources.size() == 1) {
-            return sources.getFirst().kind().code();
+            return sources.first().kind().code();
         }
         return String.join(
                 "+", sources.stream().map(s -> s.kind().code()).distinct().toList());
@@ -142,7 +140,7 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
     /** Scopes joined by {@code |}. */
     public String scopes() {
         if (sources.size() == 1) {
-            return sources.getFirst().scope().toString();
+            return sources.first().scope().toString();
         }
         return String.join(
                 " | ",
@@ -154,7 +152,7 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
      *
      * @param filter what the items must be like; null for all
      */
-    public record Source(Kind kind, Scope scope, @Nullable Compiled filter) {
+    public record Source(Kind kind, Scope scope, @Nullable Compiled filter) implements Sources {
         public Source {
             boolean reachable = switch (kind) {
                 case MODAL -> scope.customId() != null && scope.user() != 0;
@@ -169,6 +167,26 @@ public record CollectorSpec(List<Source> sources, Terms terms) {
             if (scope.customId() != null && kind != Kind.COMPONENT && kind != Kind.MODAL) {
                 throw new IllegalArgumentException("custom id is for components and modals, not for " + kind.code());
             }
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public Source get(int i) {
+            return this;
+        }
+
+        @Override
+        public Stream<Source> stream() {
+            return Stream.of(this);
+        }
+
+        @Override
+        public Iterator<Source> iterator() {
+            return List.of(this).iterator();
         }
 
         private static String needs(Kind kind) {

@@ -82,7 +82,7 @@ final class CollectorIndex {
             cell = cell.next;
         }
         if (cell == null) {
-            cell = new Cell(place, key, kind, first);
+            cell = new Cell(kind, first);
             put(place, key, cell);
         }
         cell.add(collector);
@@ -90,7 +90,7 @@ final class CollectorIndex {
 
     /** One that was alone under a key gets company. */
     private Cell joined(Running<?> alone, Place place, Object key) {
-        Cell cell = new Cell(place, key, kindOf(alone, place), null);
+        Cell cell = new Cell(kindOf(alone, place), null);
         put(place, key, cell);
         cell.add(alone);
         return cell;
@@ -98,7 +98,7 @@ final class CollectorIndex {
 
     /** What one of a single source waits for in a place; null when it only ends with it. */
     private static @Nullable Kind kindOf(Running<?> alone, Place place) {
-        CollectorSpec.Source source = alone.spec().sources().getFirst();
+        CollectorSpec.Source source = alone.spec().sources().first();
         return Place.narrowest(source) == place ? source.kind() : null;
     }
 
@@ -146,39 +146,26 @@ final class CollectorIndex {
     /** Takes a collector out. */
     void remove(Running<?> collector) {
         collector.listed = false;
-        List<CollectorSpec.Source> sources = collector.spec().sources();
-        for (CollectorSpec.Source source : sources) {
+        Cell.leaveAll(collector);
+        for (CollectorSpec.Source source : collector.spec().sources()) {
             waiting.computeIfPresent(source.kind(), (_, count) -> count == 1 ? null : count - 1);
-        }
-        if (sources.size() == 1) {
-            removeAlone(collector, sources.getFirst());
-        }
-        for (Cell.Slot slot = collector.slots; slot != null; slot = slot.next()) {
-            Cell cell = slot.cell();
-            cell.remove(slot);
-            if (cell.isEmpty()) {
-                unlink(cell);
-            }
-        }
-        collector.slots = null;
-    }
-
-    private void removeAlone(Running<?> collector, CollectorSpec.Source source) {
-        Place place = Place.narrowest(source);
-        if (place.numbered()) {
-            removeAlone(collector, place, (Long) place.keyOf(source.scope()));
-        }
-        for (Place other : Place.ENDING) {
-            long key = (Long) other.keyOf(source.scope());
-            if (other != place && key != 0) {
-                removeAlone(collector, other, key);
+            Scope scope = source.scope();
+            Place place = Place.narrowest(source);
+            leave(place, place.keyOf(scope), collector);
+            for (Place other : Place.ENDING) {
+                long key = (Long) other.keyOf(scope);
+                if (other != place && key != 0) {
+                    leave(other, key, collector);
+                }
             }
         }
     }
 
-    private void removeAlone(Running<?> collector, Place place, long key) {
-        if (table(place).get(key) == collector) {
-            table(place).remove(key);
+    /** Drops a key where this one was alone, or the last. */
+    private void leave(Place place, Object key, Running<?> collector) {
+        @Nullable Object there = at(place, key);
+        if (there == collector || (there instanceof Cell cell && cell.nobody())) {
+            drop(place, key);
         }
     }
 
@@ -195,16 +182,6 @@ final class CollectorIndex {
         direct.clear();
         everywhere.clear();
         waiting.clear();
-    }
-
-    /** Drops a key when all of its cells are empty. */
-    private void unlink(Cell empty) {
-        for (Cell cell = (Cell) at(empty.place, empty.key); cell != null; cell = cell.next) {
-            if (!cell.isEmpty()) {
-                return;
-            }
-        }
-        drop(empty.place, empty.key);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.weir.worker.dispatch;
 
-import dev.weir.model.CollectorId;
 import dev.weir.model.ShardId;
 import dev.weir.worker.admission.Admission;
 import dev.weir.worker.admission.AdmissionRefused;
@@ -46,8 +45,8 @@ final class Entrance implements Collectors {
         if (answer instanceof Answer.Refused refused) {
             throw new AdmissionRefused(refused.reason());
         }
-        CollectorId id = new CollectorId(lane.shard().index(), lane.token(), numbers.incrementAndGet());
-        Running<T> running = new Running<>(lane, id, shared.spec(plan.spec()), shared.code(plan.code()));
+        Running<T> running = new Running<>(
+                lane.tenure(), numbers.incrementAndGet(), shared.spec(plan.spec()), shared.code(plan.code()));
         switch (answer) {
             case Answer.Admitted admitted -> {
                 running.permit = admitted.permit();
@@ -128,7 +127,7 @@ final class Entrance implements Collectors {
             user = user == 0 ? source.scope().user() : user;
         }
         List<String> kinds = spec.sources().size() == 1
-                ? List.of(spec.sources().getFirst().kind().code())
+                ? List.of(spec.sources().first().kind().code())
                 : spec.sources().stream()
                         .map(each -> each.kind().code())
                         .distinct()

@@ -60,7 +60,7 @@ public final class Lane implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private final ReentrantLock turn = new ReentrantLock();
-    private volatile long token;
+    private volatile Tenure tenure;
 
     /** Nobody waited for the last event. */
     private volatile boolean calm = true;
@@ -124,7 +124,7 @@ public final class Lane implements AutoCloseable {
             Supplier<@Nullable Rest> rest,
             LongSupplier clock) {
         this.shard = shard;
-        this.token = token;
+        this.tenure = new Tenure(this, token);
         this.settings = settings;
         this.gate = gate;
         this.entrance = new Entrance(this, admission, clock);
@@ -191,9 +191,9 @@ public final class Lane implements AutoCloseable {
         return entrance;
     }
 
-    /** Fencing token of the lease; part of the ids of collectors. */
-    long token() {
-        return token;
+    /** Under which token its shard is held now. */
+    Tenure tenure() {
+        return tenure;
     }
 
     /** Whether no collectors are let in any more. */
@@ -266,7 +266,7 @@ public final class Lane implements AutoCloseable {
      * @param registry told from now on
      */
     public void retoken(long newToken, Registry registry) {
-        token = newToken;
+        tenure = new Tenure(this, newToken);
         command(now -> table.tell(registry, now));
     }
 

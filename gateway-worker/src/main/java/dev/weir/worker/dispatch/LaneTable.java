@@ -204,7 +204,8 @@ final class LaneTable {
         for (Running<?> each : everybody) {
             if (each.listed) {
                 each.listed = false;
-                each.slots = null;
+                each.cell = null;
+                each.further = null;
                 active--;
             }
             wheel.cancel(each);
@@ -224,7 +225,7 @@ final class LaneTable {
         CollectorSpec spec = running.spec();
         return spec.answering().flow() == null
                 && spec.sources().size() == 1
-                && spec.sources().getFirst().kind() != Kind.COMPONENT;
+                && spec.sources().first().kind() != Kind.COMPONENT;
     }
 
     /** What the end of one that slept all its life means to everybody else. */
@@ -358,7 +359,7 @@ final class LaneTable {
         String name = running.spec().answering().flow();
         return name == null
                 ? null
-                : new Flow(running.spec().sources().getFirst().scope().user(), name);
+                : new Flow(running.spec().sources().first().scope().user(), name);
     }
 
     private void leaveFlow(Running<?> running) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * specification and the moment it began. Its {@link Collector} is made when it is first needed, and is the same as if it had
  * been there all the time, because a collector is a pure function of what happened to it.
  */
-final class Running<T extends Item> extends TimerWheel.Timer implements CollectorHandle<T> {
+final class Running<T extends Item> extends TimerWheel.Timer implements CollectorHandle<T>, Cell.Standing {
     private static final Duration LONGEST = Duration.ofDays(30);
 
     @SuppressWarnings("rawtypes") // there is no class literal of Running<?>
@@ -44,11 +44,10 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
             AtomicReferenceFieldUpdater.newUpdater(Running.class, Object.class, "end");
 
     /** Of the heap, for one that has heard nothing yet, with its part of index, wheel and registry. */
-    static final long ASLEEP_BYTES = 340;
+    static final long ASLEEP_BYTES = 300;
 
-    private final Lane lane;
+    private final Tenure tenure;
     private final CollectorSpec spec;
-    private final long token;
     private final long number;
     final CollectorCode<T> code;
 
@@ -77,8 +76,14 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     /** Whether its bytes are counted. */
     boolean entered;
 
-    /** Its places among others in the index. */
-    Cell.@Nullable Slot slots;
+    /** The first cell of the index that it stands in, null for none, and where in it. */
+    @Nullable
+    Cell cell;
+
+    int position;
+
+    /** Its places in more cells. */
+    Cell.@Nullable Further further;
 
     private @Nullable Trail trail;
 
@@ -107,12 +112,11 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         int dirtyAt = -1;
     }
 
-    Running(Lane lane, CollectorId id, CollectorSpec spec, CollectorCode<T> code) {
-        this.lane = lane;
+    Running(Tenure tenure, long number, CollectorSpec spec, CollectorCode<T> code) {
+        this.tenure = tenure;
+        this.number = number;
         this.spec = spec;
         this.code = code;
-        this.token = id.token();
-        this.number = id.number();
         this.since = System.nanoTime();
     }
 
@@ -143,7 +147,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     }
 
     private Collector made() {
-        return new Collector(id(), spec, lane.drainTime());
+        return new Collector(id(), spec, lane().drainTime());
     }
 
     boolean asleep() {
@@ -215,6 +219,20 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         return spec;
     }
 
+    private Lane lane() {
+        return tenure.lane();
+    }
+
+    @Override
+    public Running<T> running() {
+        return this;
+    }
+
+    @Override
+    public void moved(int to) {
+        position = to;
+    }
+
     long number() {
         return number;
     }
@@ -241,14 +259,14 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     }
 
     Reply reply(Item item) {
-        return lane.desk().reply(item, this);
+        return lane().desk().reply(item, this);
     }
 
     /** For the choice of who has to end. */
     Evictable evictable() {
         Options options = spec.options();
         return new Evictable(
-                lane.shard().index(),
+                lane().shard().index(),
                 number,
                 state() != Collector.State.ACTIVE,
                 options.priority(),
@@ -275,27 +293,27 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     @Override
     public CollectorId id() {
-        return new CollectorId(lane.shard().index(), token, number);
+        return tenure.id(number);
     }
 
     @Override
     public CompletableFuture<Collected<T>> stop(String text) {
         CompletableFuture<Collected<T>> end = ended();
-        lane.stop(this, new EndReason.User(text));
+        lane().stop(this, new EndReason.User(text));
         return end;
     }
 
     @Override
     public CompletableFuture<Collected<T>> cancel() {
         CompletableFuture<Collected<T>> end = ended();
-        lane.stop(this, new EndReason.Cancelled());
+        lane().stop(this, new EndReason.Cancelled());
         return end;
     }
 
     @Override
     public CompletableFuture<Collected<T>> consumerGone() {
         CompletableFuture<Collected<T>> gone = ended();
-        lane.stop(this, new EndReason.ConsumerGone());
+        lane().stop(this, new EndReason.ConsumerGone());
         return gone;
     }
 
@@ -319,7 +337,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
 
     private boolean onLane(LaneTable.Change change) {
         try {
-            return lane.change(this, change).join();
+            return lane().change(this, change).join();
         } catch (CompletionException e) {
             throw new IllegalStateException("collector " + id() + " could not be changed", e.getCause());
         }
@@ -336,7 +354,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     @Override
     public Progress<T> progress() {
         CompletableFuture<Progress<T>> answer = new CompletableFuture<>();
-        boolean asked = lane.perform(_ -> {
+        boolean asked = lane().perform(_ -> {
             if (state() == Collector.State.ENDED) {
                 soFarOf(future(), answer);
             } else {
@@ -383,11 +401,11 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
     @Override
     public int placeInQueue() {
         CompletableFuture<@Nullable CompletableFuture<Permit>> waits = new CompletableFuture<>();
-        if (!lane.perform(_ -> waits.complete(trail == null ? null : trail.queued))) {
+        if (!lane().perform(_ -> waits.complete(trail == null ? null : trail.queued))) {
             return -1;
         }
         CompletableFuture<Permit> queued = waits.join();
-        return queued == null ? -1 : lane.entrance().place(queued);
+        return queued == null ? -1 : lane().entrance().place(queued);
     }
 
     @Override
@@ -418,7 +436,7 @@ final class Running<T extends Item> extends TimerWheel.Timer implements Collecto
         again.activate(since);
         for (Effect effect : again.stop(quiet.reason, quiet.at)) {
             if (effect instanceof Effect.Ended ended) {
-                return new Collected<>(List.of(), List.of(), lane.completed(ended.report(), since, quiet.at));
+                return new Collected<>(List.of(), List.of(), lane().completed(ended.report(), since, quiet.at));
             }
         }
         throw new AssertionError("a collector that nothing happened to ends when it is stopped");

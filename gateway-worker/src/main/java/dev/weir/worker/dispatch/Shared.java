@@ -4,8 +4,7 @@ import dev.weir.model.filter.Compiled;
 import dev.weir.worker.bot.CollectorCode;
 import dev.weir.worker.collector.CollectorSpec;
 import dev.weir.worker.collector.Item;
-import java.util.ArrayList;
-import java.util.List;
+import dev.weir.worker.collector.Sources;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,15 @@ final class Shared {
     private final ConcurrentMap<Object, Object> seen = new ConcurrentHashMap<>();
 
     CollectorSpec spec(CollectorSpec spec) {
-        List<CollectorSpec.Source> sources = spec.sources();
-        if (sources.size() == 1) {
-            sources = List.of(source(sources.getFirst()));
-        } else {
-            sources = new ArrayList<>(sources);
-            sources.replaceAll(this::source);
-        }
-        return new CollectorSpec(sources, one(spec.terms()));
+        return new CollectorSpec(sources(spec.sources()), one(spec.terms()));
+    }
+
+    private Sources sources(Sources sources) {
+        return switch (sources) {
+            case CollectorSpec.Source source -> source(source);
+            case Sources.Several several ->
+                new Sources.Several(several.stream().map(this::source).toList());
+        };
     }
 
     private CollectorSpec.Source source(CollectorSpec.Source source) {

@@ -214,7 +214,7 @@ public final class Samples {
 
         public CollectorSpec spec() {
             return new CollectorSpec(
-                    sources,
+                    Sources.of(sources),
                     mode,
                     new Limits(max, maxProcessed, maxUsers, maxEmojis, maxComponents, maxPerUser),
                     times,

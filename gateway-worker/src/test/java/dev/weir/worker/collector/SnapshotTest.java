@@ -156,7 +156,7 @@ class SnapshotTest {
         private Item item() {
             long at = now - random.nextInt(1_000_000);
             long user = 100L + random.nextInt(3);
-            return switch (spec.sources().getFirst().kind()) {
+            return switch (spec.sources().first().kind()) {
                 case REACTION -> reaction(1 + random.nextInt(3), at, user, emoji());
                 case COMPONENT -> click(1 + random.nextInt(40), at, 1 + random.nextInt(3), user, emoji());
                 default -> message(1 + random.nextInt(40), at, user, "hello");

@@ -4,7 +4,6 @@ import static dev.weir.worker.collector.Samples.CHANNEL;
 import static dev.weir.worker.collector.Samples.GUILD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.model.CollectorId;
 import dev.weir.worker.bot.CollectorCode;
 import dev.weir.worker.collector.Answering;
 import dev.weir.worker.collector.Click;
@@ -85,10 +84,10 @@ class CollectorIndexTest {
 
     private Running<Item> running(Kind kind, Scope scope) {
         return new Running<>(
-                parts.lane,
-                new CollectorId(0, 7, ++numbers),
+                new Tenure(parts.lane, 7),
+                ++numbers,
                 new CollectorSpec(
-                        List.of(new CollectorSpec.Source(kind, scope, null)),
+                        new CollectorSpec.Source(kind, scope, null),
                         CollectorSpec.Mode.ANY,
                         Limits.NONE,
                         Times.DEFAULT,
