@@ -17,14 +17,20 @@ import dev.weir.worker.collector.ModalSubmit;
 import dev.weir.worker.collector.Options;
 import dev.weir.worker.collector.Reaction;
 import dev.weir.worker.collector.Scope;
+import dev.weir.worker.collector.Sources;
 import dev.weir.worker.collector.Times;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.event.Payload;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +89,15 @@ class CollectorIndexTest {
     }
 
     private Running<Item> running(Kind kind, Scope scope) {
+        return running(new CollectorSpec.Source(kind, scope, null));
+    }
+
+    private Running<Item> running(Sources sources) {
         return new Running<>(
                 new Tenure(parts.lane, 7),
                 ++numbers,
                 new CollectorSpec(
-                        new CollectorSpec.Source(kind, scope, null),
+                        sources,
                         CollectorSpec.Mode.ANY,
                         Limits.NONE,
                         Times.DEFAULT,
@@ -172,5 +182,73 @@ class CollectorIndexTest {
 
         assertThat(found).isEmpty();
         assertThat(empty.lookUps()).isZero();
+    }
+
+    @Test
+    void whoeverLeavesIsFoundNoMoreAndTheOthersStillAre() {
+        CollectorIndex own = new CollectorIndex();
+        Random random = new Random(4);
+        List<Running<?>> there = new ArrayList<>();
+        GatewayEvent event = event(EventType.MESSAGE_CREATE, GUILD, MESSAGE, "{}");
+        for (int step = 0; step < 5_000; step++) {
+            if (random.nextInt(60) >= there.size()) {
+                Running<?> comes = running(someSources(random));
+                there.add(comes);
+                own.add(comes);
+            } else {
+                own.remove(there.remove(random.nextInt(there.size())));
+            }
+
+            List<Running<?>> found = new ArrayList<>();
+            own.find(event, Kind.MESSAGE, found, found);
+            assertThat(new HashSet<>(found)).isEqualTo(those(there, CollectorIndexTest::isLookedUp));
+            assertThat(new HashSet<>(own.inChannel(CHANNEL)))
+                    .isEqualTo(those(there, source -> source.scope().channel() == CHANNEL));
+            assertThat(new HashSet<>(own.inGuild(GUILD)))
+                    .isEqualTo(those(there, source -> source.scope().guild() == GUILD));
+            assertThat(new HashSet<>(own.onMessage(MESSAGE)))
+                    .isEqualTo(those(there, source -> source.scope().message() == MESSAGE));
+        }
+
+        there.forEach(own::remove);
+        assertThat(own.any(Kind.MESSAGE)).isFalse();
+        own.add(running(Kind.MESSAGE, Scope.ANYWHERE.withUser(USER)));
+        long before = own.lookUps();
+        own.find(event, Kind.MESSAGE, new ArrayList<>(), new ArrayList<>());
+        assertThat(own.lookUps() - before)
+                .as("no key is left of those who left")
+                .isEqualTo(1);
+    }
+
+    /** By its narrowest key; the rest of its scope is compared later. */
+    private static boolean isLookedUp(CollectorSpec.Source source) {
+        Scope scope = source.scope();
+        return source.kind() == Kind.MESSAGE
+                && (scope.message() == MESSAGE || scope.channel() == 0 || scope.channel() == CHANNEL);
+    }
+
+    private static Set<Running<?>> those(List<Running<?>> there, Predicate<CollectorSpec.Source> asked) {
+        return there.stream()
+                .filter(each -> each.spec().sources().stream().anyMatch(asked))
+                .collect(Collectors.toSet());
+    }
+
+    /** In two channels, of one user, guild and message: alone, in company, twice in one place. */
+    private static Sources someSources(Random random) {
+        List<CollectorSpec.Source> sources = new ArrayList<>();
+        for (int i = random.nextInt(4) == 0 ? 3 : 1; i > 0; i--) {
+            Scope scope = Scope.ANYWHERE.withUser(USER);
+            if (random.nextBoolean()) {
+                scope = scope.withChannel(CHANNEL + random.nextInt(2));
+            }
+            if (random.nextBoolean()) {
+                scope = scope.withGuild(GUILD);
+            }
+            if (random.nextInt(4) == 0) {
+                scope = scope.withMessage(MESSAGE);
+            }
+            sources.add(new CollectorSpec.Source(random.nextBoolean() ? Kind.MESSAGE : Kind.REACTION, scope, null));
+        }
+        return Sources.of(sources);
     }
 }
