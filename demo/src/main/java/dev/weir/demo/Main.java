@@ -2,6 +2,7 @@ package dev.weir.demo;
 
 import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetPlan.FleetPorts;
+import dev.weir.demo.fleet.Places;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -158,7 +159,8 @@ final class Main implements Callable<Integer> {
                     seed,
                     new FleetPorts(restPort, probePort, simulatorPort, clusterPort),
                     Map.of(),
-                    Map.of());
+                    Map.of(),
+                    Places.LOOPBACK);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage());
         }

@@ -1,8 +1,12 @@
 package dev.weir.system;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +17,16 @@ final class Command {
     record Answer(int exitCode, String out, String err) {}
 
     private Command() {}
+
+    /** Skips the test, loudly, where a program is absent. */
+    static void needed(String program) {
+        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        if (!found) {
+            System.err.println("SKIPPED: " + program + " is not installed; ./weir test says how to install it");
+        }
+        assumeTrue(found, program + " is not installed");
+    }
 
     static Answer run(Path folder, String... command) throws IOException, InterruptedException {
         Path out = Files.createTempFile("command", ".out");

@@ -48,15 +48,18 @@ final class FaultTrial implements AutoCloseable {
     /** Starts and waits until every shard answers. */
     static FaultTrial start(String name, int coordinators, int workers, int buckets, int heartbeatMillis, int rate)
             throws Exception {
+        return start(
+                name,
+                FleetPlan.small().withProcesses(coordinators, workers).withDiscord(buckets, heartbeatMillis),
+                rate);
+    }
+
+    /** As planned, but for the load and the bots, which are this trial's. */
+    static FaultTrial start(String name, FleetPlan plan, int rate) throws Exception {
         String bots =
                 BotJar.folderWith(Trial.folder(name + "-bots"), EchoBot.class).toString();
-        FaultTrial faults = new FaultTrial(Trial.start(
-                name,
-                FleetPlan.small()
-                        .withProcesses(coordinators, workers)
-                        .withRate(0)
-                        .withDiscord(buckets, heartbeatMillis)
-                        .withSettings(Map.of(), Map.of("worker.bots", bots))));
+        FaultTrial faults =
+                new FaultTrial(Trial.start(name, plan.withRate(0).withSettings(Map.of(), Map.of("worker.bots", bots))));
         try {
             faults.load(rate);
             faults.awaitAll();
@@ -96,6 +99,11 @@ final class FaultTrial implements AutoCloseable {
             }
             return leading == 1 && trial.coordinators().size() == coordinators;
         });
+        awaitEvenShare(workers);
+    }
+
+    /** So many workers have as many shards each, all ACTIVE. */
+    void awaitEvenShare(int workers) {
         trial.within(90).until(() -> {
             for (FleetProcess each : trial.workers()) {
                 if (shardsOf(each).size() != SHARDS / workers) {

@@ -1,17 +1,14 @@
 package dev.weir.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
 import dev.weir.demo.fleet.Ports;
-import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +20,8 @@ final class PrometheusScrapeTest {
     @Test
     void everyProcessIsScrapedAndItsMetricsAreWellFormed() throws Exception {
         Trial.installation();
-        needed("prometheus");
-        needed("promtool");
+        Command.needed("prometheus");
+        Command.needed("promtool");
         try (Trial trial = Trial.start("prometheus", FleetPlan.small())) {
             List<FleetProcess> scraped = Stream.concat(Stream.of(trial.coordinator()), trial.workers().stream())
                     .toList();
@@ -86,14 +83,5 @@ final class PrometheusScrapeTest {
         return result.isEmpty()
                 ? Double.NaN
                 : result.get(0).path("value").get(1).asDouble();
-    }
-
-    private static void needed(String program) {
-        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        if (!found) {
-            System.err.println("SKIPPED: " + program + " is not installed; ./weir test says how to install it");
-        }
-        assumeTrue(found, program + " is not installed");
     }
 }

@@ -10,6 +10,7 @@ import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
 import dev.weir.demo.fleet.FleetProcess.Role;
 import dev.weir.demo.fleet.Installation;
+import dev.weir.demo.fleet.Places;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,15 +32,17 @@ final class Trial implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     final Fleet fleet;
+    private final Places places;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Trial(Fleet fleet) {
+    private Trial(Fleet fleet, Places places) {
         this.fleet = fleet;
+        this.places = places;
     }
 
     /** Starts a fleet and waits until every shard is ACTIVE. */
     static Trial start(String name, FleetPlan plan) throws IOException {
-        Trial trial = new Trial(Fleet.start(folder(name), installation(), plan, System.out::println));
+        Trial trial = new Trial(Fleet.start(folder(name), installation(), plan, System.out::println), plan.places());
         try {
             trial.within(40).until(() -> trial.activeShards() == plan.shards());
             return trial;
@@ -70,9 +73,12 @@ final class Trial implements AutoCloseable {
                 .ignoreExceptionsInstanceOf(IOException.class);
     }
 
-    /** The first that is alive. */
+    /** The first that is alive and can be asked: what it answers on is the loopback of its place. */
     FleetProcess coordinator() {
-        return coordinators().getFirst();
+        return coordinators().stream()
+                .filter(each -> !places.elsewhere().containsKey(each.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Those that are alive. */

@@ -47,11 +47,12 @@ public final class Fleet implements AutoCloseable {
         this.ports = ports;
         this.simulatorPort = claim("simulator", plan.ports().simulator(), 0);
         this.clusterPorts = IntStream.range(0, plan.coordinators())
-                .mapToObj(i -> claim(
-                        "cluster port of coordinator-" + (i + 1), plan.ports().cluster(), i))
+                .mapToObj(i ->
+                        claim("cluster port of " + coordinator(i), plan.ports().cluster(), i))
                 .toList();
-        this.coordinatorAddresses =
-                clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        this.coordinatorAddresses = IntStream.range(0, plan.coordinators())
+                .mapToObj(i -> plan.places().of(coordinator(i)).host() + ":" + clusterPorts.get(i))
+                .collect(Collectors.joining(","));
     }
 
     /**
@@ -109,13 +110,17 @@ public final class Fleet implements AutoCloseable {
                         "--log=" + folder.resolve("referee.log")));
     }
 
+    private static String coordinator(int index) {
+        return "coordinator-" + (index + 1);
+    }
+
     private FleetProcess startCoordinator(int index) {
-        String name = "coordinator-" + (index + 1);
+        String name = coordinator(index);
         int rest = claim("REST of " + name, plan.ports().rest(), 10 * index);
         Settings settings = discord(new Settings())
                 .set("coordinator.id", name)
                 .set("cluster.name", "weir-demo")
-                .set("cluster.bind", "127.0.0.1")
+                .set("cluster.bind", plan.places().of(name).host())
                 .set("cluster.port", clusterPorts.get(index))
                 .set("cluster.coordinators", coordinatorAddresses)
                 .set("rest.bind", "127.0.0.1")
@@ -181,7 +186,9 @@ public final class Fleet implements AutoCloseable {
 
     private FleetProcess launch(
             String name, Role role, int port, List<String> jvmOptions, String mainClass, List<String> arguments) {
-        return launch(name, role, port, installation.command(mainClass, jvmOptions, arguments));
+        List<String> command = new ArrayList<>(plan.places().of(name).enter());
+        command.addAll(installation.command(mainClass, jvmOptions, arguments));
+        return launch(name, role, port, command);
     }
 
     private FleetProcess launch(String name, Role role, int port, List<String> command) {

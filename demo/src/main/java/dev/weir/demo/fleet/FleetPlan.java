@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param seed of the simulated world and its load
  * @param coordinatorSettings further configuration of every coordinator, dotted keys
  * @param workerSettings further configuration of every worker
+ * @param places where in the network the processes run
  */
 public record FleetPlan(
         int coordinators,
@@ -25,7 +26,8 @@ public record FleetPlan(
         long seed,
         FleetPorts ports,
         Map<String, String> coordinatorSettings,
-        Map<String, String> workerSettings) {
+        Map<String, String> workerSettings,
+        Places places) {
 
     /**
      * First ports of each kind. 0 lets the system choose, for tests that run beside others.
@@ -68,7 +70,20 @@ public record FleetPlan(
 
     /** Four shards, 200 guilds and two workers, on ports that are free. */
     public static FleetPlan small() {
-        return new FleetPlan(1, 2, 4, 200, 10, 200, 16, BRISK_HEARTBEAT_MILLIS, 1, FleetPorts.ANY, Map.of(), Map.of());
+        return new FleetPlan(
+                1,
+                2,
+                4,
+                200,
+                10,
+                200,
+                16,
+                BRISK_HEARTBEAT_MILLIS,
+                1,
+                FleetPorts.ANY,
+                Map.of(),
+                Map.of(),
+                Places.LOOPBACK);
     }
 
     public FleetPlan withProcesses(int newCoordinators, int newWorkers) {
@@ -100,6 +115,14 @@ public record FleetPlan(
         });
     }
 
+    /** As {@code newPlaces} say, on ports that are known: processes elsewhere have their own loopback, where they reach Discord. */
+    public FleetPlan withPlaces(Places newPlaces, FleetPorts newPorts) {
+        return edited(draft -> {
+            draft.places = newPlaces;
+            draft.ports = newPorts;
+        });
+    }
+
     private FleetPlan edited(Consumer<Draft> edit) {
         Draft draft = new Draft(this);
         edit.accept(draft);
@@ -113,9 +136,10 @@ public record FleetPlan(
                 draft.maxConcurrency,
                 draft.heartbeatMillis,
                 seed,
-                ports,
+                draft.ports,
                 draft.coordinatorSettings,
-                draft.workerSettings);
+                draft.workerSettings,
+                draft.places);
     }
 
     /** What an edit may change. */
@@ -126,8 +150,10 @@ public record FleetPlan(
         private int rate;
         private int maxConcurrency;
         private int heartbeatMillis;
+        private FleetPorts ports;
         private Map<String, String> coordinatorSettings;
         private Map<String, String> workerSettings;
+        private Places places;
 
         Draft(FleetPlan from) {
             coordinators = from.coordinators;
@@ -136,8 +162,10 @@ public record FleetPlan(
             rate = from.rate;
             maxConcurrency = from.maxConcurrency;
             heartbeatMillis = from.heartbeatMillis;
+            ports = from.ports;
             coordinatorSettings = from.coordinatorSettings;
             workerSettings = from.workerSettings;
+            places = from.places;
         }
     }
 }
