@@ -32,7 +32,10 @@ public final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long AT_MOST_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /** A large fleet hints all the time: then the loop rests this many times as long as its last round took, as far as it may. */
+    /**
+     * A large fleet hints all the time: then the loop rests this many times as long as its last round took, as far as it may, unless
+     * somebody is waited for.
+     */
     private static final int REST_PER_WORK = 6;
 
     private final FleetRecords records;
@@ -125,8 +128,16 @@ public final class ControlLoop implements AutoCloseable {
             long began = System.nanoTime();
             rest = restNanos(step());
             steppedNanos = System.nanoTime();
-            least = Math.clamp(REST_PER_WORK * (steppedNanos - began), AT_MOST_EVERY_NANOS, EVERY_NANOS);
+            least = leastRestNanos(steppedNanos - began);
         }
+    }
+
+    /** How long to rest after a round that took so long, although there is a hint. Called as {@link #restNanos}. */
+    long leastRestNanos(long workNanos) {
+        Leadership term = leadership;
+        return term != null && term.awaitsNewOwners(nanoClock.getAsLong())
+                ? AT_MOST_EVERY_NANOS
+                : Math.clamp(REST_PER_WORK * workNanos, AT_MOST_EVERY_NANOS, EVERY_NANOS);
     }
 
     /**

@@ -58,6 +58,9 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
+    /** So soon after shards were given to workers these say that they connected and wait for their turn. */
+    private static final Duration NEW_OWNERS_REPORT = Duration.ofSeconds(1);
+
     private static final Duration DISCORD_REMEMBERS = Duration.ofMinutes(10).plusSeconds(5);
     /** Start of 2026: the second since then is the lowest token of a shard without a record. */
     private static final long TOKENS_BEGAN = 1_767_225_600;
@@ -79,6 +82,7 @@ final class Leadership {
     /** When this leader first saw that a holder's epoch is over; for what outlives it. */
     private final Map<String, Long> endedNanos = new HashMap<>();
 
+    private @Nullable Long assignedNanos;
     private @Nullable IdentifySlots slots;
     private @Nullable Decided decided;
     private Set<String> saidLast = Set.of();
@@ -163,6 +167,9 @@ final class Leadership {
         actions.addAll(plan.actions());
         boolean all = apply(actions, round, progress);
         say(actions);
+        if (!progress.assigned.isEmpty()) {
+            assignedNanos = nowNanos;
+        }
 
         FleetView now = view.withRecords(progress.records);
         Map<String, Map<String, Long>> allowances = allowances(now, round, progress);
@@ -177,6 +184,11 @@ final class Leadership {
             slots = current;
         }
         return current;
+    }
+
+    /** Whether shards were given to workers so lately that a hint is likely their report: it is worth a look at once. */
+    boolean awaitsNewOwners(long nowNanos) {
+        return assignedNanos != null && nowNanos - assignedNanos <= NEW_OWNERS_REPORT.toNanos();
     }
 
     /** Null until this leader has decided something. */

@@ -215,6 +215,27 @@ class ControlLoopTest {
     }
 
     @Test
+    void aHintIsFollowedAtOnceWhileTheReportsOfNewOwnersAreAwaitedAndElseAsTheWorkAllows() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        assertThat(loop.leastRestNanos(100 * MILLI)).isEqualTo(250 * MILLI);
+        pass(Duration.ofSeconds(20));
+        assertThat(loop.leastRestNanos(MILLI)).isEqualTo(50 * MILLI);
+        assertThat(loop.leastRestNanos(20 * MILLI)).isEqualTo(120 * MILLI);
+        assertThat(loop.leastRestNanos(100 * MILLI)).isEqualTo(250 * MILLI);
+
+        two.frozen = true;
+        while (owners().size() == 2) {
+            pass(Duration.ofMillis(250));
+        }
+        assertThat(loop.leastRestNanos(100 * MILLI)).isEqualTo(50 * MILLI);
+        pass(Duration.ofMillis(750));
+        assertThat(loop.leastRestNanos(100 * MILLI)).isEqualTo(50 * MILLI);
+        pass(Duration.ofMillis(500));
+        assertThat(loop.leastRestNanos(100 * MILLI)).isEqualTo(250 * MILLI);
+    }
+
+    @Test
     void thirtyTwoLostShardsAreBackWithinTenSecondsOfTheLossBeingSeen() {
         shards = 64;
         buckets = 16;
