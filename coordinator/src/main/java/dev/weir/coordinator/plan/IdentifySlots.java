@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,7 +172,9 @@ public final class IdentifySlots {
                         && slot.shard() == status.index()
                         && slot.token() == status.token()
                         && slot.number() <= status.slotUsed()) {
-                    used[bucket] = nowNanos - Math.max(0, TimeUnit.MILLISECONDS.toNanos(status.slotAgeMillis()));
+                    used[bucket] = nowNanos
+                            - Math.max(
+                                    0, Duration.ofMillis(status.slotAgeMillis()).toNanos());
                     if (!isUsed(bucket, slot)) {
                         spacing.used(bucket, row, status);
                     }
