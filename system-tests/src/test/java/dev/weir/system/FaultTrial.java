@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
  * {@code docs/reliability.md}.
  */
 final class FaultTrial implements AutoCloseable {
-    static final int SHARDS = 4;
+    /** Promised: acting again after a kill, a freeze or a partition, besides the bucket's queue. */
+    static final Duration LOST = Duration.ofMillis(12_500);
+
     /** As Discord has it. */
     static final int HEARTBEAT_MILLIS = 41_250;
 
@@ -40,9 +42,11 @@ final class FaultTrial implements AutoCloseable {
     static final int FEW = 8;
 
     final Trial trial;
+    final int shards;
 
-    private FaultTrial(Trial trial) {
+    private FaultTrial(Trial trial, int shards) {
         this.trial = trial;
+        this.shards = shards;
     }
 
     /** Starts and waits until every shard answers. */
@@ -58,8 +62,8 @@ final class FaultTrial implements AutoCloseable {
     static FaultTrial start(String name, FleetPlan plan, int rate) throws Exception {
         String bots =
                 BotJar.folderWith(Trial.folder(name + "-bots"), EchoBot.class).toString();
-        FaultTrial faults =
-                new FaultTrial(Trial.start(name, plan.withRate(0).withSettings(Map.of(), Map.of("worker.bots", bots))));
+        FaultTrial faults = new FaultTrial(
+                Trial.start(name, plan.withRate(0).withSettings(Map.of(), Map.of("worker.bots", bots))), plan.shards());
         try {
             faults.load(rate);
             faults.awaitAll();
@@ -76,14 +80,14 @@ final class FaultTrial implements AutoCloseable {
     }
 
     Witness witness() throws Exception {
-        return Witness.of(trial, SHARDS);
+        return Witness.of(trial, shards);
     }
 
     /** Every shard is ACTIVE, and answers from now on. */
     void awaitAll() throws Exception {
-        trial.within(40).until(() -> trial.activeShards() == SHARDS);
+        trial.within(40).until(() -> trial.activeShards() == shards);
         Witness now = witness();
-        trial.within(20).until(() -> now.effectsAfter(Duration.ZERO).size() == SHARDS);
+        trial.within(20).until(() -> now.effectsAfter(Duration.ZERO).size() == shards);
     }
 
     /** All coordinators see each other and one of them leads; the shards are shared evenly, so that none moves by itself. */
@@ -106,11 +110,11 @@ final class FaultTrial implements AutoCloseable {
     void awaitEvenShare(int workers) {
         trial.within(90).until(() -> {
             for (FleetProcess each : trial.workers()) {
-                if (shardsOf(each).size() != SHARDS / workers) {
+                if (shardsOf(each).size() != shards / workers) {
                     return false;
                 }
             }
-            return trial.workers().size() == workers && trial.activeShards() == SHARDS;
+            return trial.workers().size() == workers && trial.activeShards() == shards;
         });
     }
 
@@ -198,9 +202,9 @@ final class FaultTrial implements AutoCloseable {
     }
 
     /** The longest time that one shard had no effect, while this witness looked. */
-    static Witness.Silence longestOfAShard(Witness witness) throws Exception {
+    Witness.Silence longestOfAShard(Witness witness) throws Exception {
         List<Witness.Silence> all = new ArrayList<>();
-        for (int shard = 0; shard < SHARDS; shard++) {
+        for (int shard = 0; shard < shards; shard++) {
             all.add(witness.silence(Set.of(shard)));
         }
         return longest(all);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class FleetFaultsTest {
-    /** Promised: acting again after a kill or a freeze, besides the bucket's queue. There is none here: a bucket for each shard. */
-    private static final Duration LOST = Duration.ofMillis(12_500);
+    /** Promised: see there. No bucket has a queue here: there is one for each shard. */
+    private static final Duration LOST = FaultTrial.LOST;
     /** Promised after a goodbye, besides the bucket's queue. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 

@@ -17,8 +17,8 @@ import java.util.Set;
  * be cut off from all others. Everyone reaches the simulated Discord all the time.
  */
 final class PartitionTrial {
-    /** Promised: acting again after a partition, besides the bucket's queue. There is none here: a bucket for each shard. */
-    private static final Duration LOST = Duration.ofMillis(12_500);
+    /** Promised: see there. No bucket has a queue here: there is one for each shard. */
+    private static final Duration LOST = FaultTrial.LOST;
     /** Longer than promised, so that who is cut off and its follower would act at once if they could. */
     private static final Duration CUT = LOST.plusSeconds(2);
 

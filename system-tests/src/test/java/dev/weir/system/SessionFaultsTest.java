@@ -54,11 +54,11 @@ final class SessionFaultsTest {
     @Order(1)
     void askedToReconnectEveryShardIsResumed() throws Exception {
         trial.discord("faults", "{\"kind\":\"reconnect\"}");
-        trial.within(20).until(() -> witness.more("resumes") == FaultTrial.SHARDS);
+        trial.within(20).until(() -> witness.more("resumes") == faults.shards);
         faults.until(witness, Duration.ofSeconds(4));
 
         assertThat(witness.more("identifies")).as("identifies").isZero();
-        Witness.Silence longest = FaultTrial.longestOfAShard(witness);
+        Witness.Silence longest = faults.longestOfAShard(witness);
         FaultTrial.row("op 7 to all", "longest silence of a shard", longest.length(), 0);
         assertThat(longest.length()).isLessThan(Duration.ofSeconds(3));
     }
@@ -67,14 +67,14 @@ final class SessionFaultsTest {
     @Order(2)
     void missingAcknowledgementsAreNoticedAndEverySessionGoesOn() throws Exception {
         trial.discord("faults", "{\"kind\":\"noAcks\",\"forMillis\":7000}");
-        trial.within(30).until(() -> witness.more("resumes") >= FaultTrial.SHARDS);
+        trial.within(30).until(() -> witness.more("resumes") >= faults.shards);
         faults.awaitAll();
 
         assertThat(witness.more("identifies")).as("identifies").isZero();
         FaultTrial.row(
                 "heartbeats not acknowledged for 7 s",
                 "longest silence of a shard",
-                FaultTrial.longestOfAShard(witness).length(),
+                faults.longestOfAShard(witness).length(),
                 0);
     }
 
@@ -82,33 +82,32 @@ final class SessionFaultsTest {
     @Order(3)
     void aStormOfInvalidSessionsIsIdentifiedInTurns() throws Exception {
         trial.discord("faults", "{\"kind\":\"invalidSession\",\"resumable\":false}");
-        trial.within(60).until(() -> witness.actingInANewSession().size() == FaultTrial.SHARDS);
+        trial.within(60).until(() -> witness.actingInANewSession().size() == faults.shards);
 
         Duration last = witness.actingInANewSession().values().stream()
                 .max(Duration::compareTo)
                 .orElseThrow();
         FaultTrial.row(
                 "op 9 to all, two shards a bucket", "the last is acting after", last, witness.more("identifies"));
-        assertThat(witness.more("identifies")).isEqualTo(FaultTrial.SHARDS);
+        assertThat(witness.more("identifies")).isEqualTo(faults.shards);
         assertThat(witness.betweenIdentifies())
-                .hasSize(FaultTrial.SHARDS - BUCKETS)
+                .hasSize(faults.shards - BUCKETS)
                 .allSatisfy(between -> assertThat(between).isGreaterThanOrEqualTo(SPACING));
         // Discord wants 1 to 5 s of patience after op 9; then one slot each 5.1 s.
         assertThat(last)
-                .isLessThan(
-                        Duration.ofSeconds(6).plus(SPACING.plusMillis(100).multipliedBy(FaultTrial.SHARDS / BUCKETS)));
+                .isLessThan(Duration.ofSeconds(6).plus(SPACING.plusMillis(100).multipliedBy(faults.shards / BUCKETS)));
     }
 
     @Test
     @Order(4)
     void afterAnAuthenticationFailureNobodyIdentifiesAnyMore() throws Exception {
         trial.discord("faults", "{\"kind\":\"close\",\"code\":4004}");
-        trial.within(20).until(() -> faults.phases().equals(Map.of("QUARANTINED", (long) FaultTrial.SHARDS)));
+        trial.within(20).until(() -> faults.phases().equals(Map.of("QUARANTINED", (long) faults.shards)));
         faults.until(witness, Duration.ofSeconds(15));
 
         assertThat(witness.more("identifies")).as("identifies").isZero();
         assertThat(witness.more("resumes")).as("resumes").isZero();
         assertThat(witness.effectsAfter(Duration.ofSeconds(1))).isEmpty();
-        assertThat(faults.phases()).isEqualTo(Map.of("QUARANTINED", (long) FaultTrial.SHARDS));
+        assertThat(faults.phases()).isEqualTo(Map.of("QUARANTINED", (long) faults.shards));
     }
 }

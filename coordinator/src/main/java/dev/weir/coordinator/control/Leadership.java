@@ -82,7 +82,9 @@ final class Leadership {
     /** When this leader first saw that a holder's epoch is over; for what outlives it. */
     private final Map<String, Long> endedNanos = new HashMap<>();
 
+    /** When shards were given to workers last; null when none were. */
     private @Nullable Long assignedNanos;
+
     private @Nullable IdentifySlots slots;
     private @Nullable Decided decided;
     private Set<String> saidLast = Set.of();
