@@ -68,6 +68,9 @@ final class IdentifyQueueTest {
         Witness start = Witness.ofTheWhole(trial, SHARDS);
         List<JsonNode> identifies = start.all("identify");
         assertThat(identifies).hasSize(SHARDS);
+        assertThat(start.all("connect"))
+                .as("no shard that waits for its turn connects again")
+                .hasSize(SHARDS);
         Collection<Duration> ready = start.sessionsBegan().values();
         assertThat(ready).hasSize(SHARDS);
         Duration first = start.at(identifies.getFirst());

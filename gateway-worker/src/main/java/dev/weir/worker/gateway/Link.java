@@ -5,6 +5,7 @@ import com.neovisionaries.ws.client.WebSocketAdapter;
 import com.neovisionaries.ws.client.WebSocketException;
 import com.neovisionaries.ws.client.WebSocketFactory;
 import com.neovisionaries.ws.client.WebSocketFrame;
+import com.neovisionaries.ws.client.WebSocketState;
 import dev.weir.worker.shard.CloseCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,15 +77,9 @@ final class Link extends WebSocketAdapter {
         socket.setDirectTextMessage(true).setMissingCloseFrameAllowed(true).addListener(link);
         try {
             socket.connect();
-            Socket raw = socket.getSocket();
-            raw.setSoTimeout(0);
-            raw.setTcpNoDelay(true);
         } catch (WebSocketException e) {
             link.cut();
             throw new IOException(e.getMessage(), e);
-        } catch (IOException e) {
-            link.cut();
-            throw e;
         }
         return link;
     }
@@ -198,6 +193,16 @@ final class Link extends WebSocketAdapter {
             } catch (IOException e) {
                 // It is closed already.
             }
+        }
+    }
+
+    /** Before the first read: one that waits already keeps the time of connecting, and would cut a shard that waits to identify. */
+    @Override
+    public void onStateChanged(WebSocket websocket, WebSocketState state) throws IOException {
+        if (state == WebSocketState.OPEN) {
+            Socket raw = websocket.getSocket();
+            raw.setSoTimeout(0);
+            raw.setTcpNoDelay(true);
         }
     }
 
