@@ -19,12 +19,14 @@ class ArchitectureTest {
             "dev.weir.worker",
             Map.ofEntries(
                     Map.entry("event", Set.of(JACKSON)),
+                    Map.entry("carrier", Set.of(LOG)),
                     Map.entry("shard", Set.of("event", MODEL, AGRONA, JACKSON, "org.javacord.api")),
                     Map.entry(
                             "gateway",
                             Set.of(
                                     "event",
                                     "shard",
+                                    "carrier",
                                     MODEL,
                                     LOG,
                                     JACKSON,
@@ -45,6 +47,7 @@ class ArchitectureTest {
                                     "admission",
                                     "collector",
                                     "bot",
+                                    "carrier",
                                     MODEL,
                                     LOG,
                                     JACKSON,

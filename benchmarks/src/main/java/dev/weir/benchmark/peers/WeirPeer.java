@@ -12,6 +12,7 @@ import dev.weir.peers.Tier;
 import dev.weir.worker.bot.CollectorBuilder;
 import dev.weir.worker.bot.CollectorHandle;
 import dev.weir.worker.bot.CollectorIterator;
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.collector.Message;
 import dev.weir.worker.collector.Options;
 import dev.weir.worker.collector.Reaction;
@@ -78,9 +79,12 @@ final class WeirPeer implements Peer {
         }
         GatewayEvent made =
                 tier == Tier.ROUTING ? (GatewayEvent) event : frames.read((byte[]) event, System.nanoTime());
-        if (!lane.offer(made)) {
-            throw new IllegalStateException("the lane refused an event");
-        }
+        // As the thread that reads a socket does.
+        BotThreads.lend(() -> {
+            if (!lane.offer(made)) {
+                throw new IllegalStateException("the lane refused an event");
+            }
+        });
     }
 
     @Override

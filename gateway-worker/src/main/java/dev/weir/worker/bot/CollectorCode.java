@@ -46,6 +46,16 @@ public record CollectorCode<T extends Item>(
             @Nullable BiConsumer<? super T, String> onIgnore,
             @Nullable Handler<? super Throwable> onError) {
         private static final Seldom<Item> NOTHING = new Seldom<>(null, null, null, null, null, null, null);
+
+        private @Nullable Object any() {
+            for (Object each :
+                    new Object[] {onInteraction, onBatch, asyncFilter, onCreate, onRemove, onIgnore, onError}) {
+                if (each != null) {
+                    return each;
+                }
+            }
+            return null;
+        }
     }
 
     /** Whether there is none: nothing of the bot is held, so one may stand for all. */
@@ -79,6 +89,15 @@ public record CollectorCode<T extends Item>(
 
     public @Nullable Handler<? super Throwable> onError() {
         return seldom == null ? null : seldom.onError;
+    }
+
+    /** A class of it that stands for the place in the bot's code where such collectors are made. */
+    public Class<?> site() {
+        Object one = onCollect != null ? onCollect : predicate != null ? predicate : onEnd;
+        if (one == null && seldom != null) {
+            one = seldom.any();
+        }
+        return (one == null ? this : one).getClass();
     }
 
     /** What of it a collector calls. */

@@ -1,6 +1,7 @@
 package dev.weir.worker.dispatch;
 
 import dev.weir.worker.bot.Events;
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.ActingGate;
@@ -117,7 +118,7 @@ final class EventHub implements Events {
                 queue.add(event);
                 if (!draining) {
                     draining = true;
-                    Thread.ofVirtual().name("events-" + name).start(this::drain);
+                    BotThreads.start(handler.getClass(), "events-" + name, this::drain);
                 }
             } finally {
                 lock.unlock();

@@ -9,6 +9,7 @@ import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.bot.Collectors;
 import dev.weir.worker.bot.Events;
 import dev.weir.worker.bot.Reply;
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.event.GatewayEvent;
@@ -205,13 +206,14 @@ public final class Lane implements AutoCloseable {
      * Takes an event from the tap. Blocks while the inbox is full, at most {@link LaneSettings#inboxWait}. READY must come
      * here too: it says who the bot is.
      *
-     * <p>The caller routes it himself while the lane is idle and events call no code of the bot. Where they do, a thread has to
-     * be woken anyway, and the lane starts many handlers in a row.
+     * <p>The caller routes it himself while the lane is idle, if events call no code of the bot, or he lends himself to it
+     * ({@link BotThreads#lend}) and it does not wait. Else a thread has to be woken anyway, and the lane starts many handlers in a
+     * row; the caller would only run ahead of them.
      *
      * @return whether it was taken; a refused one is counted
      */
     public boolean offer(GatewayEvent event) {
-        if (calm && done(event)) {
+        if ((calm || BotThreads.lent()) && done(event)) {
             return true;
         }
         boolean taken = inbox.put(event, settings.inboxWait().toNanos());

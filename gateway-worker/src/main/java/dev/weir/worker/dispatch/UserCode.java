@@ -2,6 +2,7 @@ package dev.weir.worker.dispatch;
 
 import dev.weir.worker.bot.Collected;
 import dev.weir.worker.bot.Handler;
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.collector.Effect;
 import dev.weir.worker.collector.Effect.Verdict;
 import dev.weir.worker.collector.Item;
@@ -199,7 +200,7 @@ final class UserCode {
 
     private Thread start(Running<?> of, Runnable work) {
         running.incrementAndGet();
-        return Thread.ofVirtual().name("collector-", of.number()).start(() -> {
+        return BotThreads.start(of.code.site(), "collector-" + of.number(), () -> {
             try {
                 work.run();
             } finally {

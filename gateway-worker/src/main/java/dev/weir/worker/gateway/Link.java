@@ -6,6 +6,7 @@ import com.neovisionaries.ws.client.WebSocketException;
 import com.neovisionaries.ws.client.WebSocketFactory;
 import com.neovisionaries.ws.client.WebSocketFrame;
 import com.neovisionaries.ws.client.WebSocketState;
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.shard.CloseCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One WebSocket to the gateway, from connecting to its end, with its heart and its watchdog. Ends exactly once, with one close
  * code, and is never used again.
  *
- * <p>Frames arrive on its reading thread, in order. Thread-safe.
+ * <p>Frames arrive on its reading thread, in order; between them it carries the code of bots. Thread-safe.
  */
 final class Link extends WebSocketAdapter {
     private static final Duration CONNECT = Duration.ofSeconds(4);
@@ -210,7 +211,7 @@ final class Link extends WebSocketAdapter {
     public void onTextMessage(WebSocket websocket, byte[] data) {
         long now = System.nanoTime();
         if (!over.get()) {
-            owner.frame(this, data, now);
+            BotThreads.lend(() -> owner.frame(this, data, now));
         }
     }
 
@@ -221,7 +222,7 @@ final class Link extends WebSocketAdapter {
         if (inflated == null) {
             end(new CloseCode(4900, false, "a compressed frame cannot be read"));
         } else if (!over.get()) {
-            owner.frame(this, inflated, now);
+            BotThreads.lend(() -> owner.frame(this, inflated, now));
         }
     }
 

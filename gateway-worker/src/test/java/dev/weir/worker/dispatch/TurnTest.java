@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.worker.bot.CollectorHandle;
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.collector.Item;
 import dev.weir.worker.collector.Message;
 import dev.weir.worker.event.EventType;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,37 @@ class TurnTest {
             }
         }
         await().until(this::routedHere);
+    }
+
+    @Test
+    void whoLendsHimselfRoutesThemAndRunsTheBotsCodeToo() throws Exception {
+        int ranHere = 0;
+        AtomicLong handled = new AtomicLong();
+        CollectorHandle<Message> handle = lane.collectors()
+                .messages()
+                .inChannel(CHANNEL)
+                .onCollect(_ -> handled.incrementAndGet())
+                .start();
+        try (AutoCloseable _ = lane.events().on(EventType.MESSAGE_CREATE, _ -> handled.incrementAndGet())) {
+            for (int i = 0; i < 100; i++) {
+                long before = handled.get();
+                AtomicBoolean here = new AtomicBoolean();
+                BotThreads.lend(() -> here.set(routedHere()));
+                if (here.get() && handled.get() == before + 2) {
+                    ranHere++;
+                }
+                await().pollInterval(Duration.ofMillis(1)).until(() -> handled.get() == before + 2);
+            }
+        }
+        // Now and then the lane's thread has the turn, or a handler's last thread is not quite gone.
+        assertThat(ranHere).isPositive();
+        assertThat(handle.stop()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join()
+                        .report()
+                        .counts()
+                        .accepted())
+                .isEqualTo(id);
     }
 
     @Test

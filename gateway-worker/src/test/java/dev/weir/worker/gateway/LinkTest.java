@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.shard.CloseCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MonitorInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,9 +20,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +87,7 @@ class LinkTest {
     void aPeerThatTakesTheConnectionAndSaysNothingIsLeft() throws Exception {
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> Link.open(address(), Trust.of(null), clock, owner()))
+        assertThatThrownBy(() -> Link.open(address(), Trust.of(null), clock, owner((_, _) -> {})))
                 .isInstanceOf(IOException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
@@ -91,7 +97,7 @@ class LinkTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread connecting = Thread.ofVirtual().start(() -> {
             try {
-                var _ = Link.open(address(), Trust.of(null), clock, owner());
+                var _ = Link.open(address(), Trust.of(null), clock, owner((_, _) -> {}));
             } catch (IOException e) {
                 thrown.set(e);
             }
@@ -119,11 +125,63 @@ class LinkTest {
                 .isEmpty());
     }
 
+    @Test
+    void aHandlerThatWaitsIsLeftBehindAndTheNextFrameIsRead() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> handled = new CopyOnWriteArrayList<>();
+        Link link = open(
+                out -> {
+                    out.write(frame("one"));
+                    out.write(frame("two"));
+                },
+                (_, frame) -> BotThreads.start(LinkTest.class, "handler", () -> {
+                    if (frame.equals("one")) {
+                        uninterrupted(release);
+                    }
+                    handled.add(frame + " " + Thread.currentThread().isVirtual());
+                }));
+
+        await().untilAsserted(() -> assertThat(handled).containsExactly("two true"));
+        release.countDown();
+        await().untilAsserted(() -> assertThat(handled).containsExactly("two true", "one true"));
+        link.end(new CloseCode(1000, false, ""));
+    }
+
+    /** The JVM would take them for the handler's. */
+    @Test
+    void theReaderHoldsNoMonitorWhenItCarries() throws Exception {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        AtomicReference<MonitorInfo[]> held = new AtomicReference<>();
+        Link link = open(out -> out.write(frame("one")), (_, _) -> {
+            long me = Thread.currentThread().threadId();
+            held.set(threads.getThreadInfo(new long[] {me}, true, false)[0].getLockedMonitors());
+        });
+
+        await().untilAsserted(() -> assertThat(held.get()).isNotNull());
+        assertThat(held.get()).isEmpty();
+        link.end(new CloseCode(1000, false, ""));
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private interface Script {
         void play(OutputStream out) throws IOException;
     }
 
     private Link open(Script script) throws IOException {
+        return open(script, (link, frame) -> {
+            frames.add(frame);
+            link.greeted(200, new Heart(200, 0.5, () -> 0, System.nanoTime()));
+        });
+    }
+
+    private Link open(Script script, BiConsumer<Link, String> reader) throws IOException {
         Thread.ofVirtual().start(() -> {
             try {
                 Socket socket = server.accept();
@@ -138,19 +196,18 @@ class LinkTest {
                 ends.add(new CloseCode(1, true, "the test's server failed: " + e));
             }
         });
-        return Link.open(address(), Trust.of(null), clock, owner());
+        return Link.open(address(), Trust.of(null), clock, owner(reader));
     }
 
     private String address() {
         return "ws://127.0.0.1:" + server.getLocalPort();
     }
 
-    private Link.Owner owner() {
+    private Link.Owner owner(BiConsumer<Link, String> reader) {
         return new Link.Owner() {
             @Override
             public void frame(Link link, byte[] frame, long receivedNanos) {
-                frames.add(new String(frame, StandardCharsets.UTF_8));
-                link.greeted(200, new Heart(200, 0.5, () -> 0, receivedNanos));
+                reader.accept(link, new String(frame, StandardCharsets.UTF_8));
             }
 
             @Override
