@@ -139,9 +139,9 @@ record Better(Figures figures) {
                 "Events nobody waits for: a peer without any listener has nothing to do. Weir looks whether it may act,"
                         + " takes the lane's turn, and looks up where the event came from, waiting or not.";
         static final String HANDLER =
-                "Matching collectors: a peer calls the handler on the thread that routes. Weir hands each accepted"
-                        + " item to a virtual thread, so that a handler may block and stalls nobody, and counts, checks"
-                        + " limits and duplicates before. The hand-over stays.";
+                "Matching collectors: a peer calls the handler on the thread that routes. Weir makes a virtual"
+                        + " thread for each accepted item, so that a handler may block and stalls nobody, and counts,"
+                        + " checks limits and duplicates before.";
         static final String LISTENER =
                 "Heap of an idle collector: a listener is one object in a list; a collector has limits, "
                         + "counters, a timer and a report.";
@@ -152,9 +152,9 @@ record Better(Figures figures) {
                 "Time to end: each end makes a report and completes a future; a listener is taken out of a "
                         + "list, and that is all.";
         static final String THREADS =
-                "Over a WebSocket: a peer reads and calls the handler on one thread; Weir wakes a second one for the"
-                        + " handler, for each message that comes alone. It is the price of a socket that no handler can"
-                        + " stall.";
+                "Over a WebSocket: a peer calls the handler as it is; Weir on a virtual thread that its reader carries,"
+                        + " so that a handler may wait and does not stall the socket. Most of what either takes is the"
+                        + " kernel and the waking: see what reading alone takes.";
         static final String CACHE =
                 "Heap of a client: Weir keeps Javacord's caches of guilds and channels beside its lanes; a peer "
                         + "keeps less of them.";

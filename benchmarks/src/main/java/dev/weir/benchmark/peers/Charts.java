@@ -71,17 +71,17 @@ record Charts(Figures figures) {
                 "CPU of the client's process a message",
                 "microseconds",
                 figures::cpu,
-                List.of(group("saturation", figures.clients(), figures::cpuAtSaturation)));
+                List.of(group("saturation", figures.overWebSocket(), figures::cpuAtSaturation)));
     }
 
     private String overWebSocket(
             String title, String unit, BiFunction<Contender, Integer, Optional<Spread>> figure, List<Plot.Group> more) {
         List<Plot.Group> groups = new ArrayList<>();
         for (int rate : figures.sizes("rates")) {
-            groups.add(group(Rounded.count(rate) + "/s", figures.clients(), each -> figure.apply(each, rate)));
+            groups.add(group(Rounded.count(rate) + "/s", figures.overWebSocket(), each -> figure.apply(each, rate)));
         }
         groups.addAll(more);
-        return bars(title, unit, figures.clients(), groups);
+        return bars(title, unit, figures.overWebSocket(), groups);
     }
 
     /** A figure of one peer. */

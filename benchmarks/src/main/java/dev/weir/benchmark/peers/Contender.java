@@ -10,7 +10,9 @@ enum Contender {
     DISCORDJS("discordjs", "discord.js", "#e0572f"),
     JDA("jda", "JDA", "#2a9d4a"),
     JAVACORD("javacord", "Javacord", "#b9860b"),
-    DISCORD4J("discord4j", "Discord4J", "#a259c4");
+    DISCORD4J("discord4j", "Discord4J", "#a259c4"),
+    /** No peer: the least that a client over a WebSocket can do. */
+    READER("reader", "reading alone", "#8a8f98");
 
     private final String code;
     private final String title;
@@ -37,9 +39,14 @@ enum Contender {
     /** Whether it is measured as a whole client too. */
     boolean endToEnd() {
         return switch (this) {
-            case WEIR, DISCORDJS, JDA -> true;
+            case WEIR, DISCORDJS, JDA, READER -> true;
             case JAVACORD, DISCORD4J -> false;
         };
+    }
+
+    /** Whether it is a library that bots are written with. */
+    boolean library() {
+        return this != READER;
     }
 
     /** The command line up to the task's options. */
@@ -58,6 +65,10 @@ enum Contender {
                 command.add("-cp");
                 command.add(places.ownClassPath());
                 command.add("dev.weir.benchmark.peers.WeirMain");
+            }
+            case READER -> {
+                java(command, plan);
+                command.addAll(List.of("-cp", places.ownClassPath(), "dev.weir.benchmark.peers.ReaderMain"));
             }
             case JDA, JAVACORD, DISCORD4J -> {
                 java(command, plan);

@@ -14,13 +14,19 @@ record Figures(JsonNode results) {
 
     List<Contender> present() {
         return Stream.of(Contender.values())
+                .filter(Contender::library)
                 .filter(each -> results.path("peers").has(each.code()))
                 .toList();
     }
 
-    /** Those that were measured over a WebSocket. */
+    /** Libraries that were measured over a WebSocket. */
     List<Contender> clients() {
-        return present().stream()
+        return overWebSocket().stream().filter(Contender::library).toList();
+    }
+
+    /** All that was measured over a WebSocket. */
+    List<Contender> overWebSocket() {
+        return Stream.of(Contender.values())
                 .filter(each -> of(each).path("e2e").has("rates"))
                 .toList();
     }

@@ -24,7 +24,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Of weir, discordjs, jda, javacord, discord4j, comma separated.")
+            description = "Of weir, discordjs, jda, javacord, discord4j, reader, comma separated.")
     private List<Contender> only = List.of();
 
     @Option(

@@ -34,7 +34,7 @@ record Places(Path root, Path work) {
     /** Why a peer cannot take part here; empty when it can. */
     String missing(Contender peer) {
         return switch (peer) {
-            case WEIR -> "";
+            case WEIR, READER -> "";
             case DISCORDJS ->
                 Files.isDirectory(discordjs().resolve("node_modules/discord.js"))
                         ? ""

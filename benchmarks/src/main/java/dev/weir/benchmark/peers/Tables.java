@@ -98,7 +98,7 @@ record Tables(Figures figures) {
         return table(
                 title,
                 "messages a second",
-                figures.clients(),
+                figures.overWebSocket(),
                 rows,
                 (each, i) -> cells.get(i).apply(each).map(Spread::text).orElse("–"));
     }
@@ -107,7 +107,7 @@ record Tables(Figures figures) {
         List<Integer> rates = figures.sizes("rates");
         List<String> rows = new ArrayList<>(List.of("messages/s at saturation", "lost at saturation"));
         rates.forEach(rate -> rows.add("lost at " + Rounded.count(rate) + "/s"));
-        return table("Throughput over a WebSocket", "", figures.clients(), rows, (each, i) -> switch (i) {
+        return table("Throughput over a WebSocket", "", figures.overWebSocket(), rows, (each, i) -> switch (i) {
             case 0 -> figures.saturation(each).map(Spread::text).orElse("–");
             case 1 -> figures.lost(each, 0);
             default -> figures.lost(each, rates.get(i - 2));

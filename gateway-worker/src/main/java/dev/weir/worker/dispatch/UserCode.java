@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the code of bots: each call on a virtual thread of its own, so that none delays another. How many may run at once is
- * the collector's matter; what came of it goes back to the lane.
+ * Runs the code of bots: each call on a virtual thread of its own, so that none delays another ({@link BotThreads}). How many may
+ * run at once is the collector's matter; what came of it goes back to the lane.
  */
 final class UserCode {
     private static final Logger LOG = LoggerFactory.getLogger(UserCode.class);
