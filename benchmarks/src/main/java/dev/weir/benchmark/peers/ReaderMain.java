@@ -108,7 +108,7 @@ public final class ReaderMain {
                 }
                 in.readFully(frame, 0, length);
                 if (opcode == 8) {
-                    throw new IOException("closed with " + ((frame[0] & 0xFF) << 8 | frame[1] & 0xFF));
+                    throw new IOException("closed with " + ((frame[0] & 0xFF) << 8 | (frame[1] & 0xFF)));
                 }
                 take(length);
             }
