@@ -153,8 +153,8 @@ record Better(Figures figures) {
                         + "list, and that is all.";
         static final String THREADS =
                 "Over a WebSocket: a peer calls the handler as it is; Weir on a virtual thread that its reader carries,"
-                        + " so that a handler may wait and does not stall the socket. Most of what either takes is the"
-                        + " kernel and the waking: see what reading alone takes.";
+                        + " so that a handler may wait and does not stall the socket. What reading alone takes, nobody"
+                        + " can save.";
         static final String CACHE =
                 "Heap of a client: Weir keeps Javacord's caches of guilds and channels beside its lanes; a peer "
                         + "keeps less of them.";

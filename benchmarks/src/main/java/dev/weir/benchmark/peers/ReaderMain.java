@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 public final class ReaderMain {
     private static final byte[] CONTENT = "\"content\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] READY = "\"READY\"".getBytes(StandardCharsets.US_ASCII);
-    private static final int INTENTS = 1 | 1 << 9 | 1 << 15;
     private static final int HEARTBEAT_SECONDS = 20;
 
     private final EndToEnd endToEnd = new EndToEnd();
@@ -46,9 +46,9 @@ public final class ReaderMain {
             ReaderMain reader = new ReaderMain(socket);
             reader.shakeHands(gateway);
             Thread.ofPlatform().daemon().start(reader::readAll);
-            reader.send(
-                    "{\"op\":2,\"d\":{\"token\":\"" + System.getenv("WEIR_DISCORD_TOKEN") + "\",\"intents\":" + INTENTS
-                            + ",\"shard\":[0,1],\"properties\":{\"os\":\"linux\",\"browser\":\"none\",\"device\":\"none\"}}}");
+            reader.send("{\"op\":2,\"d\":{\"token\":\"" + System.getenv("WEIR_DISCORD_TOKEN") + "\",\"intents\":"
+                    + WeirClient.INTENTS
+                    + ",\"shard\":[0,1],\"properties\":{\"os\":\"linux\",\"browser\":\"none\",\"device\":\"none\"}}}");
             var _ = heart.scheduleAtFixedRate(
                     () -> reader.send("{\"op\":1,\"d\":null}"), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
             reader.ready.await();
@@ -73,26 +73,18 @@ public final class ReaderMain {
     /** A masked text frame, as a client has to send it; the mask is zero. */
     private synchronized void send(String text) {
         byte[] body = text.getBytes(StandardCharsets.US_ASCII);
-        byte[] whole = new byte[8 + body.length];
-        whole[0] = (byte) 0x81;
-        whole[1] = (byte) 0xFE;
-        whole[2] = (byte) (body.length >> 8);
-        whole[3] = (byte) body.length;
-        System.arraycopy(body, 0, whole, 8, body.length);
+        ByteBuffer whole = ByteBuffer.allocate(8 + body.length).put((byte) 0x81);
+        if (body.length < 126) {
+            whole.put((byte) (0x80 | body.length));
+        } else {
+            whole.put((byte) (0x80 | 126)).putShort((short) body.length);
+        }
+        whole.putInt(0).put(body);
         try {
-            out.write(body.length < 126 ? shortened(whole) : whole);
+            out.write(whole.array(), 0, whole.position());
         } catch (IOException e) {
             fail(e);
         }
-    }
-
-    /** The same frame with the length in one byte, which a short one must have. */
-    private static byte[] shortened(byte[] whole) {
-        byte[] frame = new byte[whole.length - 2];
-        frame[0] = whole[0];
-        frame[1] = (byte) (0x80 | whole[3]);
-        System.arraycopy(whole, 4, frame, 2, whole.length - 4);
-        return frame;
     }
 
     private void readAll() {

@@ -23,7 +23,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** What a worker does with a frame: connection, lane, a bot's handler of every message. No cluster. */
 final class WeirClient {
-    private static final int INTENTS = 1 | 1 << 9 | 1 << 15;
+    /** Guilds, messages and their content. */
+    static final int INTENTS = 1 | 1 << 9 | 1 << 15;
 
     private WeirClient() {}
 

@@ -35,12 +35,12 @@ class SmokeTest {
         }
         assumeTrue(missing.isEmpty(), missing);
 
-        assertThat(run(out, "--smoke", "--only", "weir,jda", "--parts", "suite,raw,cost,e2e"))
+        assertThat(run(out, "--smoke", "--only", "weir,jda,reader", "--parts", "suite,raw,cost,e2e"))
                 .isZero();
 
         JsonNode results = results(out);
         assertThat(results.path("done"))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(failure -> assertThat(failure.asText()).isEmpty());
         for (String name : List.of("weir", "jda")) {
             JsonNode peer = results.path("peers").path(name);
@@ -54,7 +54,14 @@ class SmokeTest {
                     .hasSize(2)
                     .allSatisfy(cell ->
                             assertThat(cell.path("result").path("bytes")).isNotEmpty());
-            assertThat(peer.path("e2e").path("rates").path(0).path("runs"))
+        }
+        for (String name : List.of("weir", "jda", "reader")) {
+            assertThat(results.path("peers")
+                            .path(name)
+                            .path("e2e")
+                            .path("rates")
+                            .path(0)
+                            .path("runs"))
                     .as(name)
                     .hasSize(2)
                     .allSatisfy(report -> assertThat(report.path("received")).isEqualTo(report.path("sent")));
