@@ -18,12 +18,14 @@ class ArchitectureTest {
     private static final PackageArrows ARROWS = PackageArrows.of(
             "dev.weir.worker",
             Map.ofEntries(
-                    Map.entry("event", Set.of(JACKSON)),
+                    Map.entry("json", Set.of(JACKSON)),
+                    Map.entry("event", Set.of("json", JACKSON)),
                     Map.entry("carrier", Set.of(LOG)),
                     Map.entry("shard", Set.of("event", MODEL, AGRONA, JACKSON, "org.javacord.api")),
                     Map.entry(
                             "gateway",
                             Set.of(
+                                    "json",
                                     "event",
                                     "shard",
                                     "carrier",

@@ -1,7 +1,6 @@
 package dev.weir.worker.gateway;
 
 import dev.weir.worker.event.GatewayEvent;
-import dev.weir.worker.event.Payload;
 import java.io.IOException;
 
 /** The tap's reader for benchmarks: from a frame's bytes to the event that the lane gets, as a connection does it. */
@@ -11,6 +10,6 @@ public final class RawFrames {
     /** Reads one frame. Not thread-safe. */
     public GatewayEvent read(byte[] frame, long receivedNanos) throws IOException {
         reader.read(frame);
-        return reader.event(receivedNanos, Payload.utf8(frame));
+        return reader.event(receivedNanos, reader.payload(frame));
     }
 }

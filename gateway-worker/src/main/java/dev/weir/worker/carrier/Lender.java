@@ -55,9 +55,8 @@ final class Lender {
     /** A virtual thread that is carried here when the work is done; null, and none made, when its code has bad manners. */
     @Nullable
     Thread keep(Manners manners, String name, Runnable work) {
-        long now = clock.getAsLong();
-        if (!manners.good(now)) {
-            leave(now);
+        if (!manners.good(clock)) {
+            leave(clock.getAsLong());
             return null;
         }
         Ride ride = new Ride(manners, name, work);

@@ -2,6 +2,7 @@ package dev.weir.worker.carrier;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ final class Manners {
     private static final long WORTH_TELLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String code;
+    /** It took too much at least once; most code never does. */
+    private volatile boolean owed;
+
     /** When what it took is paid for. */
     private final AtomicLong paidAt;
 
@@ -39,8 +43,8 @@ final class Manners {
     }
 
     /** Whether a reader carries it. */
-    boolean good(long now) {
-        return paidAt.get() - now < CREDIT_NANOS * PART_OF_TIME;
+    boolean good(LongSupplier clock) {
+        return !owed || paidAt.get() - clock.getAsLong() < CREDIT_NANOS * PART_OF_TIME;
     }
 
     /** It has kept a reader so long. */
@@ -50,6 +54,7 @@ final class Manners {
         }
         // An hour at most: a process that stood still for a day is no reason to shun code for months.
         long price = Math.min(nanos - FREE_NANOS, TimeUnit.SECONDS.toNanos(36)) * PART_OF_TIME;
+        owed = true;
         paidAt.accumulateAndGet(price, (until, more) -> (until - now > 0 ? until : now) + more);
         if (nanos >= WORTH_TELLING_NANOS) {
             LOG.warn(

@@ -88,6 +88,7 @@ final class EventHub implements Events {
     /** One handler and what waits for it. */
     private final class Subscription implements AutoCloseable {
         private final String name;
+        private final String threadName;
         private final Consumer<GatewayEvent> handler;
         /** Guards the queue, its {@code bytes} and {@code draining}. */
         private final ReentrantLock lock = new ReentrantLock();
@@ -101,6 +102,7 @@ final class EventHub implements Events {
 
         Subscription(String name, Consumer<GatewayEvent> handler) {
             this.name = name;
+            this.threadName = "events-" + name;
             this.handler = handler;
         }
 
@@ -110,23 +112,25 @@ final class EventHub implements Events {
                 if (over) {
                     return;
                 }
+                if (!draining) {
+                    draining = true;
+                    BotThreads.start(handler.getClass(), threadName, () -> drain(event));
+                    return;
+                }
                 bytes += event.bytes();
                 while (!queue.isEmpty() && (queue.size() >= QUEUE || bytes > queueBytes)) {
                     bytes -= queue.removeFirst().bytes();
                     dropped.increment();
                 }
                 queue.add(event);
-                if (!draining) {
-                    draining = true;
-                    BotThreads.start(handler.getClass(), "events-" + name, this::drain);
-                }
             } finally {
                 lock.unlock();
             }
         }
 
-        private void drain() {
-            GatewayEvent event = next();
+        /** Hands over an event, and what comes meanwhile. */
+        private void drain(GatewayEvent first) {
+            GatewayEvent event = first;
             while (event != null) {
                 delivery.lock();
                 try {

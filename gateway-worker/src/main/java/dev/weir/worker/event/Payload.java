@@ -1,10 +1,9 @@
 package dev.weir.worker.event;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.weir.worker.json.JsonCursor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,10 @@ public final class Payload {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final byte[] frame;
+
+    /** Where the value of {@code d.content} begins; 0 when that is not known. */
+    private final int contentAt;
+
     private volatile @Nullable WeakReference<JsonNode> data;
 
     /** Whether a text was asked for: whoever asks again may ask often. Races do no harm. */
@@ -32,16 +35,26 @@ public final class Payload {
      * @param frame the whole frame: {@code {"op":0,"t":…,"s":…,"d":{…}}}
      */
     public Payload(String frame) {
-        this(frame.getBytes(StandardCharsets.UTF_8));
+        this(frame.getBytes(StandardCharsets.UTF_8), 0);
     }
 
-    private Payload(byte[] frame) {
+    private Payload(byte[] frame, int contentAt) {
         this.frame = frame;
+        this.contentAt = contentAt;
     }
 
     /** Keeps a frame as it came over the wire; the bytes must not change any more. */
     public static Payload utf8(byte[] frame) {
-        return new Payload(frame);
+        return utf8(frame, 0);
+    }
+
+    /**
+     * Keeps a frame of which is known where a message's text stands.
+     *
+     * @param contentAt where the value of {@code d.content} begins, in bytes; 0 when that is not known
+     */
+    public static Payload utf8(byte[] frame, int contentAt) {
+        return new Payload(frame, contentAt);
     }
 
     /** Bytes of the frame. */
@@ -66,15 +79,15 @@ public final class Payload {
 
     /**
      * A text of {@code d}, as {@code content}; empty when there is none. The first time only this one is looked for, which costs a
-     * fraction of {@link #data}. Any thread.
+     * fraction of {@link #data}; a content whose place is known is read there. Any thread.
      *
      * @throws IllegalStateException when the frame is no JSON, which the tap has ruled out before
      */
     public String text(String field) {
-        if (!asked && parsed() == null) {
-            asked = true;
+        boolean known = contentAt != 0 && field.equals("content");
+        if (known || (!asked && parsed() == null)) {
             try {
-                return found(field);
+                return known ? content() : found(field);
             } catch (IOException e) {
                 throw noJson(e);
             }
@@ -82,31 +95,31 @@ public final class Payload {
         return data().path(field).asText("");
     }
 
-    private String found(String field) throws IOException {
-        try (JsonParser json = JSON.createParser(frame)) {
-            if (goTo(json, "d") == JsonToken.START_OBJECT) {
-                JsonToken value = goTo(json, field);
-                if (value != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
-                    return json.getText();
-                }
-            }
-            return "";
-        }
+    private String content() throws IOException {
+        JsonCursor json = new JsonCursor();
+        json.open(frame, contentAt);
+        return json.scalar();
     }
 
-    /** From before or at an object's beginning to the value of one of its keys; null when it has none. */
-    private static @Nullable JsonToken goTo(JsonParser json, String wanted) throws IOException {
-        if (json.currentToken() == null && json.nextToken() != JsonToken.START_OBJECT) {
-            return null;
-        }
-        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            JsonToken value = json.nextToken();
-            if (key.equals(wanted)) {
-                return value;
+    private String found(String field) throws IOException {
+        asked = true;
+        JsonCursor json = new JsonCursor();
+        json.open(frame, 0);
+        return goTo(json, "d") && goTo(json, field) ? json.scalar() : "";
+    }
+
+    /** To the value of one of an object's keys; false, and past the object, when it has none. */
+    private static boolean goTo(JsonCursor json, String key) throws IOException {
+        byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
+        if (json.object()) {
+            while (json.nextKey()) {
+                if (json.keyIs(wanted)) {
+                    return true;
+                }
+                json.skip();
             }
-            json.skipChildren();
         }
-        return null;
+        return false;
     }
 
     /**

@@ -1,14 +1,15 @@
 package dev.weir.worker.gateway;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.event.Payload;
+import dev.weir.worker.json.JsonCursor;
+import dev.weir.worker.json.Words;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,43 @@ import org.jspecify.annotations.Nullable;
  * <p>Reused from frame to frame, so that a message costs no garbage but its event. Not thread-safe: one per socket.
  */
 final class FrameReader {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // Some objects are keyed by ids: interning those would fill the JVM's table of strings.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    /** The keys that are read, in capitals. */
+    private enum Key {
+        OP,
+        S,
+        T,
+        D,
+        ID,
+        GUILD_ID,
+        CHANNEL_ID,
+        MESSAGE_ID,
+        PARENT_ID,
+        USER_ID,
+        WEBHOOK_ID,
+        UNAVAILABLE,
+        BOT,
+        AUTHOR,
+        USER,
+        MEMBER,
+        MESSAGE,
+        CHANNEL,
+        CONTENT,
+        GUILDS,
+        SESSION_ID,
+        RESUME_GATEWAY_URL,
+        HEARTBEAT_INTERVAL,
+        ANOTHER
+    }
 
-    private static final Map<String, EventType> TYPES = types();
+    private static final Words<Key> KEYS =
+            words(Key.values(), Key.ANOTHER, key -> key.name().toLowerCase(Locale.ROOT));
+    private static final Words<EventType> TYPES = words(EventType.values(), EventType.OTHER, EventType::name);
+
+    private final JsonCursor json = new JsonCursor();
 
     private int op;
     private int sequence;
-    private @Nullable String name;
+    private String name = "";
     private EventType type = EventType.OTHER;
 
     private boolean flag;
@@ -38,19 +66,16 @@ final class FrameReader {
     private @Nullable String resumeUrl;
     private int guilds;
 
-    private long id;
-    private long guildId;
-    private long channelId;
-    private long messageId;
-    private long parentId;
-    private long userId;
+    /** Of {@code d} itself, each in the place of its key. */
+    private final long[] ids = new long[Key.values().length];
+
     private long authorId;
     private long objectUserId;
     private long memberUserId;
     private long objectMessageId;
     private long objectParentId;
+    private int contentAt;
     private boolean bot;
-    private boolean webhook;
     private boolean unavailable;
 
     /**
@@ -60,26 +85,20 @@ final class FrameReader {
      */
     void read(byte[] frame) throws IOException {
         clear();
-        try (JsonParser json = JSON.createParser(frame)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("a frame of " + frame.length + " bytes is no JSON object");
-            }
-            for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-                JsonToken value = json.nextToken();
-                switch (key) {
-                    case "op" -> op = number(json, value);
-                    case "s" -> sequence = number(json, value);
-                    case "t" -> name = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                    case "d" -> readData(json, value);
-                    default -> json.skipChildren();
-                }
-            }
+        json.open(frame, 0);
+        if (!json.object()) {
+            throw new IOException("a frame of " + frame.length + " bytes is no JSON object");
         }
-        if (name != null) {
-            EventType known = TYPES.get(name);
-            if (known != null) {
-                type = known;
-                name = known.name();
+        while (json.nextKey()) {
+            switch (json.key(KEYS)) {
+                case OP -> op = json.number();
+                case S -> sequence = json.number();
+                case T -> {
+                    type = json.word(TYPES);
+                    name = type == EventType.OTHER ? json.spelled() : type.name();
+                }
+                case D -> readData();
+                default -> json.skip();
             }
         }
     }
@@ -87,162 +106,104 @@ final class FrameReader {
     private void clear() {
         op = -1;
         sequence = 0;
-        name = null;
+        name = "";
         type = EventType.OTHER;
         flag = false;
         heartbeatInterval = 0;
         sessionId = null;
         resumeUrl = null;
         guilds = 0;
-        id = 0;
-        guildId = 0;
-        channelId = 0;
-        messageId = 0;
-        parentId = 0;
-        userId = 0;
+        Arrays.fill(ids, 0);
         authorId = 0;
         objectUserId = 0;
         memberUserId = 0;
         objectMessageId = 0;
         objectParentId = 0;
+        contentAt = 0;
         bot = false;
-        webhook = false;
         unavailable = false;
     }
 
-    private void readData(JsonParser json, JsonToken start) throws IOException {
-        if (start != JsonToken.START_OBJECT) {
-            flag = start == JsonToken.VALUE_TRUE;
-            json.skipChildren();
+    private void readData() throws IOException {
+        if (!json.atObject()) {
+            flag = json.isTrue();
             return;
         }
-        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            JsonToken value = json.nextToken();
+        for (json.object(); json.nextKey(); ) {
+            Key key = json.key(KEYS);
             switch (key) {
-                case "id" -> id = snowflake(json, value);
-                case "guild_id" -> guildId = snowflake(json, value);
-                case "channel_id" -> channelId = snowflake(json, value);
-                case "message_id" -> messageId = snowflake(json, value);
-                case "parent_id" -> parentId = snowflake(json, value);
-                case "user_id" -> userId = snowflake(json, value);
-                case "webhook_id" -> webhook = snowflake(json, value) != 0;
-                case "unavailable" -> unavailable = value == JsonToken.VALUE_TRUE;
-                case "author" -> authorId = user(json, value);
-                case "user" -> objectUserId = user(json, value);
-                case "member" -> memberUserId = member(json, value);
-                case "message" -> objectMessageId = snowflakeIn(json, value, "id");
-                case "channel" -> objectParentId = snowflakeIn(json, value, "parent_id");
-                case "guilds" -> guilds = length(json, value);
-                case "session_id" -> sessionId = value == JsonToken.VALUE_STRING ? json.getText() : skipped(json);
-                case "resume_gateway_url" ->
-                    resumeUrl = value == JsonToken.VALUE_STRING ? json.getText() : skipped(json);
-                case "heartbeat_interval" -> heartbeatInterval = number(json, value);
-                default -> json.skipChildren();
+                case ID, GUILD_ID, CHANNEL_ID, MESSAGE_ID, PARENT_ID, USER_ID, WEBHOOK_ID ->
+                    ids[place(key)] = json.snowflake();
+                case UNAVAILABLE -> unavailable = json.isTrue();
+                case AUTHOR -> authorId = user();
+                case USER -> objectUserId = user();
+                case MEMBER -> memberUserId = member();
+                case MESSAGE -> objectMessageId = snowflakeIn(Key.ID);
+                case CHANNEL -> objectParentId = snowflakeIn(Key.PARENT_ID);
+                case CONTENT -> {
+                    contentAt = json.place();
+                    json.skip();
+                }
+                case GUILDS -> guilds = length();
+                case SESSION_ID -> sessionId = json.string();
+                case RESUME_GATEWAY_URL -> resumeUrl = json.string();
+                case HEARTBEAT_INTERVAL -> heartbeatInterval = json.number();
+                default -> json.skip();
             }
         }
     }
 
-    private long user(JsonParser json, JsonToken start) throws IOException {
-        if (start != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return 0;
-        }
+    private long user() throws IOException {
         long user = 0;
-        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            JsonToken value = json.nextToken();
-            switch (key) {
-                case "id" -> user = snowflake(json, value);
-                case "bot" -> bot |= value == JsonToken.VALUE_TRUE;
-                default -> json.skipChildren();
+        if (json.object()) {
+            while (json.nextKey()) {
+                switch (json.key(KEYS)) {
+                    case ID -> user = json.snowflake();
+                    case BOT -> bot |= json.isTrue();
+                    default -> json.skip();
+                }
             }
         }
         return user;
     }
 
-    private long member(JsonParser json, JsonToken start) throws IOException {
-        if (start != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return 0;
-        }
+    private long member() throws IOException {
         long user = 0;
-        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            JsonToken value = json.nextToken();
-            if (key.equals("user")) {
-                user = user(json, value);
-            } else {
-                json.skipChildren();
+        if (json.object()) {
+            while (json.nextKey()) {
+                if (json.key(KEYS) == Key.USER) {
+                    user = user();
+                } else {
+                    json.skip();
+                }
             }
         }
         return user;
     }
 
-    private static long snowflakeIn(JsonParser json, JsonToken start, String wanted) throws IOException {
-        if (start != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return 0;
-        }
+    private long snowflakeIn(Key wanted) throws IOException {
         long found = 0;
-        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            JsonToken value = json.nextToken();
-            if (key.equals(wanted)) {
-                found = snowflake(json, value);
-            } else {
-                json.skipChildren();
+        if (json.object()) {
+            while (json.nextKey()) {
+                if (json.key(KEYS) == wanted) {
+                    found = json.snowflake();
+                } else {
+                    json.skip();
+                }
             }
         }
         return found;
     }
 
-    private static int length(JsonParser json, JsonToken start) throws IOException {
-        if (start != JsonToken.START_ARRAY) {
-            json.skipChildren();
-            return 0;
-        }
+    private int length() throws IOException {
         int length = 0;
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            json.skipChildren();
-            length++;
+        if (json.array()) {
+            while (json.nextElement()) {
+                json.skip();
+                length++;
+            }
         }
         return length;
-    }
-
-    private static int number(JsonParser json, JsonToken value) throws IOException {
-        if (value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
-            return json.getIntValue();
-        }
-        json.skipChildren();
-        return 0;
-    }
-
-    private static long snowflake(JsonParser json, JsonToken value) throws IOException {
-        if (value == JsonToken.VALUE_NUMBER_INT) {
-            return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? 0 : json.getLongValue();
-        }
-        if (value != JsonToken.VALUE_STRING) {
-            json.skipChildren();
-            return 0;
-        }
-        char[] text = json.getTextCharacters();
-        int from = json.getTextOffset();
-        int length = json.getTextLength();
-        // 19 digits fit a signed long but for the last tenth; Discord's ids reach that in the year 2084.
-        if (length == 0 || length > 19) {
-            return 0;
-        }
-        long id = 0;
-        for (int i = from; i < from + length; i++) {
-            int digit = text[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return 0;
-            }
-            id = id * 10 + digit;
-        }
-        return Math.max(id, 0);
-    }
-
-    private static @Nullable String skipped(JsonParser json) throws IOException {
-        json.skipChildren();
-        return null;
     }
 
     int op() {
@@ -255,7 +216,7 @@ final class FrameReader {
 
     /** Discord's {@code t}; empty for a frame without one. */
     String name() {
-        return name == null ? "" : name;
+        return name;
     }
 
     EventType type() {
@@ -289,28 +250,32 @@ final class FrameReader {
         return guilds;
     }
 
+    /** Keeps the frame that was read last, which must not change any more. */
+    Payload payload(byte[] frame) {
+        return Payload.utf8(frame, contentAt);
+    }
+
     /** What the frame that was read last says, in our words. */
     GatewayEvent event(long receivedNanos, Payload payload) {
-        String name = name();
-        long guild = guildId;
-        long channel = channelId;
+        long guild = id(Key.GUILD_ID);
+        long channel = id(Key.CHANNEL_ID);
         long parent = 0;
-        long message = messageId;
-        long user = firstOf(userId, objectUserId, memberUserId);
+        long message = id(Key.MESSAGE_ID);
+        long user = firstOf(id(Key.USER_ID), objectUserId, memberUserId);
         switch (type) {
             case MESSAGE_CREATE, MESSAGE_UPDATE, MESSAGE_DELETE -> {
-                message = id;
+                message = id(Key.ID);
                 user = authorId;
             }
             case INTERACTION_CREATE -> {
                 message = objectMessageId;
                 parent = objectParentId;
             }
-            case GUILD_CREATE, GUILD_DELETE -> guild = id;
-            case CHANNEL_DELETE -> channel = id;
+            case GUILD_CREATE, GUILD_DELETE -> guild = id(Key.ID);
+            case CHANNEL_DELETE -> channel = id(Key.ID);
             case THREAD_DELETE -> {
-                channel = id;
-                parent = parentId;
+                channel = id(Key.ID);
+                parent = id(Key.PARENT_ID);
             }
             case MESSAGE_DELETE_BULK,
                     MESSAGE_REACTION_ADD,
@@ -319,11 +284,11 @@ final class FrameReader {
                     MESSAGE_REACTION_REMOVE_EMOJI -> {}
             case OTHER -> {
                 switch (name) {
-                    case "GUILD_UPDATE" -> guild = id;
-                    case "CHANNEL_CREATE", "CHANNEL_UPDATE" -> channel = id;
+                    case "GUILD_UPDATE" -> guild = id(Key.ID);
+                    case "CHANNEL_CREATE", "CHANNEL_UPDATE" -> channel = id(Key.ID);
                     case "THREAD_CREATE", "THREAD_UPDATE" -> {
-                        channel = id;
-                        parent = parentId;
+                        channel = id(Key.ID);
+                        parent = id(Key.PARENT_ID);
                     }
                     default -> {}
                 }
@@ -339,9 +304,18 @@ final class FrameReader {
                 parent,
                 message,
                 user,
-                bot || webhook,
+                bot || id(Key.WEBHOOK_ID) != 0,
                 unavailable,
                 payload);
+    }
+
+    private long id(Key key) {
+        return ids[place(key)];
+    }
+
+    @SuppressWarnings("EnumOrdinal") // The array's order is nobody else's business.
+    private static int place(Key key) {
+        return key.ordinal();
     }
 
     private static long firstOf(long first, long second, long third) {
@@ -351,13 +325,7 @@ final class FrameReader {
         return second != 0 ? second : third;
     }
 
-    private static Map<String, EventType> types() {
-        Map<String, EventType> types = new HashMap<>();
-        for (EventType type : EventType.values()) {
-            if (type != EventType.OTHER) {
-                types.put(type.name(), type);
-            }
-        }
-        return Map.copyOf(types);
+    private static <T> Words<T> words(T[] all, T another, Function<T, String> word) {
+        return new Words<>(Arrays.stream(all).collect(Collectors.toMap(word, each -> each)), another);
     }
 }

@@ -354,7 +354,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             sequence = number;
         }
         String name = reader.name();
-        Payload payload = Payload.utf8(frame);
+        Payload payload = reader.payload(frame);
         if (reader.type() == EventType.OTHER || !asked.isEmpty() || keepsCache(reader.type())) {
             push(name, payload);
         }

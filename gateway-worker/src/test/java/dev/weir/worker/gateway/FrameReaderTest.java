@@ -3,11 +3,19 @@ package dev.weir.worker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.event.Payload;
+import dev.weir.worker.json.Scribe;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
@@ -191,6 +199,61 @@ class FrameReaderTest {
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> read("[]")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> read("")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void readsWhatATreeOfTheFrameSays() throws IOException {
+        Random random = new Random(21);
+        Scribe scribe = new Scribe(random);
+        JsonMapper jackson = new JsonMapper();
+        List<String> keys = List.of(
+                "id", "guild_id", "channel_id", "message_id", "user_id", "webhook_id", "author", "content", "other");
+        for (int i = 0; i < 20_000; i++) {
+            List<String> members = new ArrayList<>();
+            for (String key : keys) {
+                if (random.nextInt(4) != 0) {
+                    members.add(scribe.member(key, value(key, random, scribe)));
+                }
+            }
+            Collections.shuffle(members, random);
+            byte[] frame = ("{\"op\":0,\"s\":5,\"d\":" + scribe.object(members) + ","
+                            + scribe.member("t", "\"MESSAGE_CREATE\"") + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            JsonNode d = jackson.readTree(frame).get("d");
+            reader.read(frame);
+            GatewayEvent event = reader.event(42, reader.payload(frame));
+
+            assertThat(List.of(event.guild(), event.channel(), event.message(), event.user()))
+                    .as(d.toString())
+                    .containsExactly(
+                            id(d.path("guild_id")),
+                            id(d.path("channel_id")),
+                            id(d.path("id")),
+                            id(d.path("author").path("id")));
+            assertThat(event.bot()).isEqualTo(id(d.path("webhook_id")) != 0);
+            assertThat(event.payload().text("content"))
+                    .isEqualTo(d.path("content").isTextual() ? d.path("content").asText() : "");
+        }
+    }
+
+    private static String value(String key, Random random, Scribe scribe) {
+        return switch (key) {
+            case "author" ->
+                scribe.object(List.of(scribe.member("x", scribe.value(3)), scribe.member("id", anId(random))));
+            case "content" -> random.nextInt(8) == 0 ? "null" : scribe.string("it's \"so\" é👍" + random.nextInt());
+            case "other" -> scribe.value(4);
+            default -> random.nextInt(8) == 0 ? scribe.value(2) : anId(random);
+        };
+    }
+
+    private static String anId(Random random) {
+        String id = Long.toString(random.nextLong() >>> 1);
+        return random.nextBoolean() ? "\"" + id + "\"" : id;
+    }
+
+    private static long id(JsonNode node) {
+        String text = node.isIntegralNumber() || node.isTextual() ? node.asText() : "";
+        return text.matches("[0-9]{1,19}") ? Math.max(0, new BigInteger(text).longValue()) : 0;
     }
 
     private Compared event(EventType type, String data) throws IOException {
