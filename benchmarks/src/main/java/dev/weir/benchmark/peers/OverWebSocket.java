@@ -40,7 +40,9 @@ final class OverWebSocket {
             ArrayNode bursts = into.putArray("bursts");
             // For the compilers, on both sides.
             rate(discord, client, plan.rates().getLast(), plan.warmSeconds());
-            burst(discord, client);
+            for (int i = 0; i < plan.runs(); i++) {
+                burst(discord, client);
+            }
             for (int rate : plan.rates()) {
                 ArrayNode runs = rates.addObject().put("rate", rate).putArray("runs");
                 for (int i = 0; i < plan.runs(); i++) {

@@ -1,7 +1,8 @@
 package dev.weir.worker.carrier;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +15,25 @@ import org.slf4j.LoggerFactory;
  */
 final class Rides {
     private static final Logger LOG = LoggerFactory.getLogger(Rides.class);
-    private static final @Nullable Constructor<?> BUILDER = builder();
-    private static final @Nullable Executor POOL = BUILDER == null ? null : defaultScheduler();
+    private static final @Nullable MethodHandle MAKER = maker();
+    private static final @Nullable Executor POOL = MAKER == null ? null : defaultScheduler();
 
     /** Whether this JDK lets us. */
-    static final boolean POSSIBLE = BUILDER != null && POOL != null;
+    static final boolean POSSIBLE = MAKER != null && POOL != null;
 
     private Rides() {}
 
     /** A virtual thread, not started, whose scheduler is asked whenever it is to run. */
     static Thread thread(Executor scheduler, String name, Runnable work) {
-        Constructor<?> builder = BUILDER;
-        if (builder == null) {
+        MethodHandle maker = MAKER;
+        if (maker == null) {
             throw new IllegalStateException("not possible here");
         }
         try {
-            return ((Thread.Builder.OfVirtual) builder.newInstance(scheduler))
-                    .name(name)
-                    .unstarted(work);
-        } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
+            return (Thread) maker.invokeExact(scheduler, name, 0, work);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) { // It declares none.
             throw new IllegalStateException(e);
         }
     }
@@ -46,12 +47,14 @@ final class Rides {
         return pool;
     }
 
-    private static @Nullable Constructor<?> builder() {
+    private static @Nullable MethodHandle maker() {
         try {
-            Constructor<?> builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
-                    .getDeclaredConstructor(Executor.class);
-            builder.setAccessible(true);
-            return builder;
+            return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+                    .findStatic(
+                            Class.forName("java.lang.ThreadBuilders"),
+                            "newVirtualThread",
+                            MethodType.methodType(
+                                    Thread.class, Executor.class, String.class, int.class, Runnable.class));
         } catch (ReflectiveOperationException | RuntimeException e) {
             tell(e);
             return null;
