@@ -35,6 +35,16 @@ class JsonCursorTest {
         assertThat(refused).as("refused of 75,000 spoiled ones").isBetween(20_000, 74_000);
     }
 
+    @Test
+    void halfALetterIsTakenWhichJacksonRefusesInAKey() throws IOException {
+        byte[] text = "{\"\\udc4d\":\"\\ud83d\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(takes(text)).isTrue();
+        assertThat(jacksonTakes(text)).isFalse();
+        json.open(text, 10);
+        assertThat(json.scalar()).isEqualTo("\ud83d");
+    }
+
     private boolean takes(byte[] text) {
         try {
             json.open(text, 0);
