@@ -1,5 +1,6 @@
 package dev.weir.worker.json;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
  */
 final class Grammar {
     /** As deep as Jackson goes. */
-    private static final int DEEPEST = 500;
+    static final int DEEPEST = StreamReadConstraints.DEFAULT_MAX_DEPTH;
 
     private static final VarHandle FOUR_BYTES =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

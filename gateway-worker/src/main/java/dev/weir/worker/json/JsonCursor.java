@@ -108,13 +108,17 @@ public final class JsonCursor {
 
     /** What the key means at whose value this stands; to be asked before the value is read. */
     public <T> T key(Words<T> words) throws IOException {
-        return meaning(words);
+        if (escaped) {
+            byte[] plain = unescapedBytes();
+            return words.find(plain, 0, plain.length);
+        }
+        return words.find(text, from, to);
     }
 
     /** Whether the key is this one, in UTF-8; to be asked before the value is read. */
     public boolean keyIs(byte[] word) throws IOException {
         if (escaped) {
-            return Arrays.equals(word, spelled().getBytes(StandardCharsets.UTF_8));
+            return Arrays.equals(word, unescapedBytes());
         }
         return Arrays.equals(word, 0, word.length, text, from, to);
     }
@@ -129,10 +133,10 @@ public final class JsonCursor {
             to = at;
             escaped = false;
         }
-        return meaning(words);
+        return key(words);
     }
 
-    /** The text of what {@link #word} has read last. */
+    /** The text of the key or string that was read last. */
     public String spelled() throws IOException {
         return escaped ? unescaped() : new String(text, from, to - from, StandardCharsets.UTF_8);
     }
@@ -186,7 +190,7 @@ public final class JsonCursor {
         }
         at = quoted();
         if (escaped) {
-            byte[] plain = unescaped().getBytes(StandardCharsets.UTF_8);
+            byte[] plain = unescapedBytes();
             return digits(plain, 0, plain.length);
         }
         return digits(text, from, to);
@@ -213,19 +217,15 @@ public final class JsonCursor {
         return end;
     }
 
-    private <T> T meaning(Words<T> words) throws IOException {
-        if (escaped) {
-            byte[] plain = unescaped().getBytes(StandardCharsets.UTF_8);
-            return words.find(plain, 0, plain.length);
-        }
-        return words.find(text, from, to);
-    }
-
     private String unescaped() throws IOException {
         try (JsonParser json = JACKSON.createParser(text, from - 1, to - from + 2)) {
             json.nextToken();
             return json.getText();
         }
+    }
+
+    private byte[] unescapedBytes() throws IOException {
+        return unescaped().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The number of nothing but digits, at most 19 of them; else 0. */

@@ -9,8 +9,8 @@ import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.event.Payload;
 import dev.weir.worker.json.Scribe;
+import dev.weir.worker.json.Trees;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -226,11 +226,11 @@ class FrameReaderTest {
             assertThat(List.of(event.guild(), event.channel(), event.message(), event.user()))
                     .as(d.toString())
                     .containsExactly(
-                            id(d.path("guild_id")),
-                            id(d.path("channel_id")),
-                            id(d.path("id")),
-                            id(d.path("author").path("id")));
-            assertThat(event.bot()).isEqualTo(id(d.path("webhook_id")) != 0);
+                            Trees.snowflake(d.path("guild_id")),
+                            Trees.snowflake(d.path("channel_id")),
+                            Trees.snowflake(d.path("id")),
+                            Trees.snowflake(d.path("author").path("id")));
+            assertThat(event.bot()).isEqualTo(Trees.snowflake(d.path("webhook_id")) != 0);
             assertThat(event.payload().text("content"))
                     .isEqualTo(d.path("content").isTextual() ? d.path("content").asText() : "");
         }
@@ -249,11 +249,6 @@ class FrameReaderTest {
     private static String anId(Random random) {
         String id = Long.toString(random.nextLong() >>> 1);
         return random.nextBoolean() ? "\"" + id + "\"" : id;
-    }
-
-    private static long id(JsonNode node) {
-        String text = node.isIntegralNumber() || node.isTextual() ? node.asText() : "";
-        return text.matches("[0-9]{1,19}") ? Math.max(0, new BigInteger(text).longValue()) : 0;
     }
 
     private Compared event(EventType type, String data) throws IOException {

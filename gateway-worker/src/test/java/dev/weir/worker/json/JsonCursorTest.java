@@ -85,18 +85,13 @@ class JsonCursorTest {
             }
             assertThat(json.nextKey()).isTrue();
             assertThat(json.keyIs("b".getBytes(StandardCharsets.UTF_8))).isTrue();
-            assertThat(json.snowflake()).as(text).isEqualTo(snowflake(tree.get("b")));
+            assertThat(json.snowflake()).as(text).isEqualTo(Trees.snowflake(tree.get("b")));
             assertThat(json.nextKey()).isFalse();
         }
     }
 
     private static String scalar(JsonNode node) {
         return node.isNull() || node.isContainerNode() ? "" : node.asText();
-    }
-
-    private static long snowflake(JsonNode node) {
-        String text = node.isIntegralNumber() || node.isTextual() ? node.asText() : "";
-        return text.matches("[0-9]{1,19}") && Long.parseUnsignedLong(text) > 0 ? Long.parseUnsignedLong(text) : 0;
     }
 
     @Test
@@ -125,11 +120,24 @@ class JsonCursorTest {
     }
 
     @Test
+    void goesAsDeepAsJackson() {
+        for (int depth : new int[] {Grammar.DEEPEST, Grammar.DEEPEST + 1}) {
+            byte[] text = ("[".repeat(depth) + "]".repeat(depth)).getBytes(StandardCharsets.UTF_8);
+            boolean takes = depth == Grammar.DEEPEST;
+
+            assertThat(takes(text)).as("depth %d", depth).isEqualTo(takes);
+            assertThat(jacksonTakes(text)).as("depth %d", depth).isEqualTo(takes);
+        }
+    }
+
+    @Test
     void whatIsNestedTooDeepIsRefusedNotOverflown() {
         String deep = "[".repeat(1_000_000);
         json.open(deep.getBytes(StandardCharsets.UTF_8), 0);
 
-        assertThatThrownBy(json::skip).isInstanceOf(IOException.class).hasMessageContaining("deeper than 500");
+        assertThatThrownBy(json::skip)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("deeper than " + Grammar.DEEPEST);
     }
 
     @Test
