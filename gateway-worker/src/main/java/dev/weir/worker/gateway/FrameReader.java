@@ -4,10 +4,12 @@ import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.event.Payload;
 import dev.weir.worker.json.JsonCursor;
+import dev.weir.worker.json.Keys;
 import dev.weir.worker.json.Words;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +51,17 @@ final class FrameReader {
         ANOTHER
     }
 
-    private static final Words<Key> KEYS =
-            words(Key.values(), Key.ANOTHER, key -> key.name().toLowerCase(Locale.ROOT));
-    private static final Words<EventType> TYPES = words(EventType.values(), EventType.OTHER, EventType::name);
+    private static final Map<String, Key> KEYS =
+            byWord(Key.values(), key -> key.name().toLowerCase(Locale.ROOT));
+    private static final Words<EventType> TYPES =
+            new Words<>(byWord(EventType.values(), EventType::name), EventType.OTHER);
 
     private final JsonCursor json = new JsonCursor();
+    private final Keys<Key> ofFrames = new Keys<>(KEYS, Key.ANOTHER);
+    private final Keys<Key> ofData = new Keys<>(KEYS, Key.ANOTHER);
+    private final Keys<Key> ofUsers = new Keys<>(KEYS, Key.ANOTHER);
+    private final Keys<Key> ofMembers = new Keys<>(KEYS, Key.ANOTHER);
+    private final Keys<Key> ofOthers = new Keys<>(KEYS, Key.ANOTHER);
 
     private int op;
     private int sequence;
@@ -89,8 +97,9 @@ final class FrameReader {
         if (!json.object()) {
             throw new IOException("a frame of " + frame.length + " bytes is no JSON object");
         }
-        while (json.nextKey()) {
-            switch (json.key(KEYS)) {
+        Key key;
+        while ((key = json.nextKey(ofFrames)) != null) {
+            switch (key) {
                 case OP -> op = json.number();
                 case S -> sequence = json.number();
                 case T -> {
@@ -129,8 +138,9 @@ final class FrameReader {
             flag = json.isTrue();
             return;
         }
-        for (json.object(); json.nextKey(); ) {
-            Key key = json.key(KEYS);
+        json.object();
+        Key key;
+        while ((key = json.nextKey(ofData)) != null) {
             switch (key) {
                 case ID, GUILD_ID, CHANNEL_ID, MESSAGE_ID, PARENT_ID, USER_ID, WEBHOOK_ID ->
                     ids[place(key)] = json.snowflake();
@@ -156,8 +166,9 @@ final class FrameReader {
     private long user() throws IOException {
         long user = 0;
         if (json.object()) {
-            while (json.nextKey()) {
-                switch (json.key(KEYS)) {
+            Key key;
+            while ((key = json.nextKey(ofUsers)) != null) {
+                switch (key) {
                     case ID -> user = json.snowflake();
                     case BOT -> bot |= json.isTrue();
                     default -> json.skip();
@@ -170,8 +181,9 @@ final class FrameReader {
     private long member() throws IOException {
         long user = 0;
         if (json.object()) {
-            while (json.nextKey()) {
-                if (json.key(KEYS) == Key.USER) {
+            Key key;
+            while ((key = json.nextKey(ofMembers)) != null) {
+                if (key == Key.USER) {
                     user = user();
                 } else {
                     json.skip();
@@ -184,8 +196,9 @@ final class FrameReader {
     private long snowflakeIn(Key wanted) throws IOException {
         long found = 0;
         if (json.object()) {
-            while (json.nextKey()) {
-                if (json.key(KEYS) == wanted) {
+            Key key;
+            while ((key = json.nextKey(ofOthers)) != null) {
+                if (key == wanted) {
                     found = json.snowflake();
                 } else {
                     json.skip();
@@ -325,7 +338,7 @@ final class FrameReader {
         return second != 0 ? second : third;
     }
 
-    private static <T> Words<T> words(T[] all, T another, Function<T, String> word) {
-        return new Words<>(Arrays.stream(all).collect(Collectors.toMap(word, each -> each)), another);
+    private static <T> Map<String, T> byWord(T[] all, Function<T, String> word) {
+        return Arrays.stream(all).collect(Collectors.toMap(word, each -> each));
     }
 }

@@ -162,6 +162,16 @@ final class Grammar {
         return byteAt(text, end) == '"' ? end + 1 : -1;
     }
 
+    /** Whether a backslash is among them. */
+    static boolean escapes(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The next byte of a string that is not just a letter. */
     private static int letters(byte[] text, int at) {
         int i = at;

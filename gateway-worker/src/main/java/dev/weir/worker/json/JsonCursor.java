@@ -33,7 +33,7 @@ public final class JsonCursor {
 
     private int to;
 
-    /** It may hold escapes. */
+    /** It holds escapes. */
     private boolean escaped;
 
     /**
@@ -88,6 +88,31 @@ public final class JsonCursor {
         return true;
     }
 
+    /** Goes to the value of the object's next key, and says what the key means; null, and behind the object, when there is none. */
+    public <T> @Nullable T nextKey(Keys<T> keys) throws IOException {
+        if (entered) {
+            keys.begin();
+        }
+        if (!next('}')) {
+            return null;
+        }
+        Keys.Known<T> key = keys.passExpected(text, at);
+        if (key == null) {
+            return otherKey(keys);
+        }
+        at = Grammar.blank(text, at + key.length);
+        return key.meaning;
+    }
+
+    private <T> T otherKey(Keys<T> keys) throws IOException {
+        at = Grammar.expect(text, Grammar.blank(text, quoted()), ':');
+        if (escaped) {
+            byte[] plain = unescapedBytes();
+            return keys.pass(plain, 0, plain.length);
+        }
+        return keys.pass(text, from, to);
+    }
+
     /** Goes to the array's next element; false, and behind the array, when there is none. */
     public boolean nextElement() throws IOException {
         return next(']');
@@ -106,16 +131,7 @@ public final class JsonCursor {
         return more;
     }
 
-    /** What the key means at whose value this stands; to be asked before the value is read. */
-    public <T> T key(Words<T> words) throws IOException {
-        if (escaped) {
-            byte[] plain = unescapedBytes();
-            return words.find(plain, 0, plain.length);
-        }
-        return words.find(text, from, to);
-    }
-
-    /** Whether the key is this one, in UTF-8; to be asked before the value is read. */
+    /** Whether the key that {@link #nextKey()} led to is this one, in UTF-8; to be asked before the value is read. */
     public boolean keyIs(byte[] word) throws IOException {
         if (escaped) {
             return Arrays.equals(word, unescapedBytes());
@@ -133,10 +149,14 @@ public final class JsonCursor {
             to = at;
             escaped = false;
         }
-        return key(words);
+        if (escaped) {
+            byte[] plain = unescapedBytes();
+            return words.find(plain, 0, plain.length);
+        }
+        return words.find(text, from, to);
     }
 
-    /** The text of the key or string that was read last. */
+    /** The text of the key that {@link #nextKey()} led to, or of the string whose meaning was asked; to be asked right then. */
     public String spelled() throws IOException {
         return escaped ? unescaped() : new String(text, from, to - from, StandardCharsets.UTF_8);
     }
@@ -188,12 +208,40 @@ public final class JsonCursor {
             skip();
             return digits(text, began, at);
         }
+        long usual = usualId();
+        if (usual >= 0) {
+            return usual;
+        }
         at = quoted();
         if (escaped) {
             byte[] plain = unescapedBytes();
             return digits(plain, 0, plain.length);
         }
         return digits(text, from, to);
+    }
+
+    /** Reads a string of 16 to 19 digits, as ids are since Discord's first year; -1, and stays, for another one. */
+    private long usualId() {
+        int i = at + 1;
+        int most = i + DIGITS;
+        if (most >= text.length) {
+            return -1;
+        }
+        long first = Eight.number(Eight.at(text, i));
+        long second = Eight.number(Eight.at(text, i + Long.BYTES));
+        if ((first | second) < 0) {
+            return -1;
+        }
+        long id = first * 100_000_000 + second;
+        i += 2 * Long.BYTES;
+        for (; i < most && Grammar.digit(text[i]); i++) {
+            id = id * 10 + text[i] - '0';
+        }
+        if (text[i] != '"') {
+            return -1;
+        }
+        at = i + 1;
+        return Math.max(id, 0);
     }
 
     /** Passes the value, whatever it is. */
@@ -208,12 +256,13 @@ public final class JsonCursor {
     /** Notes the string that begins here; says where it ends. */
     private int quoted() throws IOException {
         int end = Grammar.plainString(text, at);
-        escaped = end < 0;
-        if (escaped) {
+        boolean plain = end >= 0;
+        if (!plain) {
             end = Grammar.string(text, at);
         }
         from = at + 1;
         to = end - 1;
+        escaped = !plain && Grammar.escapes(text, from, to);
         return end;
     }
 
@@ -234,15 +283,7 @@ public final class JsonCursor {
             return 0;
         }
         long number = 0;
-        int i = from;
-        for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long eight = Eight.number(Eight.at(text, i));
-            if (eight < 0) {
-                return 0;
-            }
-            number = number * 100_000_000 + eight;
-        }
-        for (; i < to; i++) {
+        for (int i = from; i < to; i++) {
             if (!Grammar.digit(text[i])) {
                 return 0;
             }

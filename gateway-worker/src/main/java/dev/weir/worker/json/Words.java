@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what stands for a word, by its bytes: no string is made. Immutable. */
+/** Finds what stands for a word, by its bytes: no string is made. */
 public final class Words<T> {
-    private static final int ROOM = 8;
+    private static final int SLOTS_A_WORD = 8;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private final byte[] @Nullable [] words;
@@ -15,6 +15,7 @@ public final class Words<T> {
     private final Object[] meanings;
     private final T unknown;
     private final int shift;
+    private int size;
 
     /**
      * Knows these words.
@@ -22,23 +23,39 @@ public final class Words<T> {
      * @param unknown what any other word means
      */
     public Words(Map<String, T> known, T unknown) {
-        int size = Integer.highestOneBit(Math.max(1, known.size())) * ROOM;
-        this.words = new byte[size][];
-        this.heads = new long[size];
-        this.meanings = new Object[size];
+        this(known.size() * SLOTS_A_WORD, unknown);
+        known.forEach((word, meaning) -> add(utf8(word), meaning));
+    }
+
+    /** Has about so many places for words, of which some have to stay free. */
+    Words(int places, T unknown) {
+        int slots = Integer.highestOneBit(Math.max(2, places));
+        this.words = new byte[slots][];
+        this.heads = new long[slots];
+        this.meanings = new Object[slots];
         this.unknown = unknown;
-        this.shift = Long.numberOfLeadingZeros(size) + 1;
-        known.forEach((word, meaning) -> {
-            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-            long head = Eight.head(bytes, 0, bytes.length);
-            int at = slot(head, bytes, 0, bytes.length);
-            while (words[at] != null) {
-                at = next(at);
-            }
-            words[at] = bytes;
-            heads[at] = head;
-            meanings[at] = meaning;
-        });
+        this.shift = Long.numberOfLeadingZeros(slots) + 1;
+    }
+
+    static byte[] utf8(String word) {
+        return word.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Knows one more word, which it did not know. */
+    void add(byte[] word, T meaning) {
+        long head = Eight.head(word, 0, word.length);
+        int at = slot(head, word, 0, word.length);
+        while (words[at] != null) {
+            at = next(at);
+        }
+        words[at] = word;
+        heads[at] = head;
+        meanings[at] = meaning;
+        size++;
+    }
+
+    int size() {
+        return size;
     }
 
     @SuppressWarnings("unchecked") // Only such were put in.
