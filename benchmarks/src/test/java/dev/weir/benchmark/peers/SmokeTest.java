@@ -102,6 +102,35 @@ class SmokeTest {
     }
 
     @Test
+    void thePageSaysWhereReadingAloneTakesMoreThanWasClaimed(@TempDir Path out) throws IOException {
+        Path folder = Files.createDirectories(out.resolve("comparison"));
+        Files.writeString(folder.resolve("results.json"), """
+            {"machine": {"date": "2026-01-01", "command": "benchmarks/peers/run"},
+             "plan": {"waiting": [], "matching": [], "costs": [], "rates": [500, 2000, 5000]},
+             "peers": {"reader": %s, "weir": %s, "discordjs": %s, "jda": %s}}
+            """.formatted(
+                        rates(3, 3, 3), rates(5, 5, 4), rates(90, 90, 90), rates(8, 12, 12)));
+
+        assertThat(run(out, "--render-only")).isZero();
+
+        assertThat(Files.readString(out.resolve("comparison.md")))
+                .contains(
+                        "5.00 to 8.00 µs (JDA); reading alone 3.00 | **not met**: reading alone takes more than that |")
+                .contains("5.00 to 12.0 µs (JDA); reading alone 3.00 | **not met** |")
+                .contains("4.00 to 12.0 µs (JDA); reading alone 3.00 | met |");
+    }
+
+    /** A client's microseconds of CPU a message at each rate. */
+    private static String rates(int atFew, int atSome, int atMany) {
+        String run = "{\"rate\": %d, \"runs\": [{\"sent\": 1, \"received\": 1, \"cpuNanos\": %d}]}";
+        return "{\"e2e\": {\"rates\": [%s, %s, %s], \"bursts\": []}}"
+                .formatted(
+                        run.formatted(500, atFew * 1_000),
+                        run.formatted(2_000, atSome * 1_000),
+                        run.formatted(5_000, atMany * 1_000));
+    }
+
+    @Test
     void whatIsNoPartIsRefused(@TempDir Path out) {
         assertThat(run(out, "--render-only", "--parts", "everything")).isEqualTo(2);
     }
