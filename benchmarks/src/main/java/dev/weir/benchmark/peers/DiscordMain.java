@@ -23,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  * of sending as content, {@code burst COUNT} as fast as the sockets take them.
  */
 public final class DiscordMain {
+    /** Half of Discord's: a client's first heartbeat falls into the warm-up. */
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(20);
+
     private final Simulator simulator;
     private final List<WorldView.GuildView> guilds;
     private long id = 1_500_000_000_000_000_000L;
@@ -41,7 +44,7 @@ public final class DiscordMain {
                 .withGuilds(Integer.parseInt(Objects.requireNonNull(options.get("guilds"))))
                 .withChannels(50)
                 .withMaxConcurrency(shards)
-                .withHeartbeatInterval(Duration.ofSeconds(41));
+                .withHeartbeatInterval(HEARTBEAT_INTERVAL);
         try (Simulator simulator = Simulator.start(config)) {
             Files.writeString(Path.of(Objects.requireNonNull(options.get("ca"))), simulator.caCertificatePem());
             System.out.println("READY " + simulator.port() + " " + simulator.gatewayUri());

@@ -38,11 +38,12 @@ final class OverWebSocket {
         return both(contender, 1, (discord, client) -> {
             ArrayNode rates = into.putArray("rates");
             ArrayNode bursts = into.putArray("bursts");
-            // For the compilers, on both sides.
+            // For the compilers, on both sides: in a burst other ways are taken than for messages that come alone.
             rate(discord, client, plan.rates().getLast(), plan.warmSeconds());
             for (int i = 0; i < plan.runs(); i++) {
                 burst(discord, client);
             }
+            rate(discord, client, plan.rates().getLast(), plan.warmSeconds());
             for (int rate : plan.rates()) {
                 ArrayNode runs = rates.addObject().put("rate", rate).putArray("runs");
                 for (int i = 0; i < plan.runs(); i++) {

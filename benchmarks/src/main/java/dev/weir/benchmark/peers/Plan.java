@@ -58,7 +58,7 @@ record Plan(
             case SUITE -> start + 8;
             case RAW, ROUTING -> start + (warmup + waiting.size() * (warmup / 4.0 + runs * millis) * 1.3) / 1e3;
             case COST -> start + Math.min(costs.getLast() / 1e4, 2.0 * patience);
-            case E2E -> start + 10 + warmSeconds() + runs * (rates.size() * rateSeconds + burst / 2e4);
+            case E2E -> start + 10 + 2 * warmSeconds() + runs * (rates.size() * rateSeconds + burst / 2e4);
             case HEAP -> start + 12;
         };
     }
@@ -68,7 +68,7 @@ record Plan(
         return 2 * patience + 40 + 4 * (warmup + runs * millis) / 1_000;
     }
 
-    /** Seconds at the highest rate before the first run, for the compilers on both sides. */
+    /** Seconds at the highest rate before the first run, twice, for the compilers on both sides. */
     int warmSeconds() {
         return 2 * rateSeconds;
     }

@@ -11,12 +11,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.javacord.api.util.concurrent.ThreadPool;
+import org.javacord.core.util.cache.MessageCacheImpl;
 
 /**
  * The threads of one shard's Javacord, all virtual: its own pool starts hundreds of platform threads in a burst and keeps
@@ -28,15 +30,13 @@ final class JavacordThreads implements ThreadPool, AutoCloseable {
 
     private final ThreadFactory factory;
     private final ExecutorService tasks;
-    private final ScheduledThreadPoolExecutor scheduler;
+    private final ScheduledExecutorService scheduler;
     private final Map<String, ThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
 
     JavacordThreads(ShardId shard) {
         factory = Thread.ofVirtual().name("javacord-" + shard + "-", 0).factory();
         tasks = Executors.newThreadPerTaskExecutor(factory);
-        scheduler = new ScheduledThreadPoolExecutor(1, factory);
-        scheduler.setRemoveOnCancelPolicy(true);
-        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        scheduler = new Clock(factory);
     }
 
     /** Whether Javacord is so far behind that packets which only its listeners want should be left out. */
@@ -95,6 +95,27 @@ final class JavacordThreads implements ThreadPool, AutoCloseable {
         };
         var _ = scheduler.schedule(run, duration, unit);
         return future;
+    }
+
+    /**
+     * Does not clean message caches. Each of Javacord's channels would look every 30 s whether the garbage collector took a message from
+     * it; here it takes none, since the one message that is cached is held elsewhere ({@link ShardApi#addMessageToCache}).
+     */
+    private static final class Clock extends ScheduledThreadPoolExecutor {
+        private final ScheduledFuture<?> never = schedule(() -> {}, 1, TimeUnit.DAYS);
+
+        Clock(ThreadFactory factory) {
+            super(1, factory);
+            setRemoveOnCancelPolicy(true);
+            setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+            never.cancel(false);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            boolean cleaner = task.getClass().getNestHost() == MessageCacheImpl.class;
+            return cleaner ? never : super.scheduleWithFixedDelay(task, first, delay, unit);
+        }
     }
 
     /** Interrupts whatever runs and waits a second for it. */

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -455,6 +456,23 @@ class GatewayAgainstSimulatorTest {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(javacords).hasValue(5_000));
         await().untilAsserted(() -> assertThat(cached(connection, channel)).isLessThanOrEqualTo(1));
+    }
+
+    @Test
+    void javacordsChannelsPlanNothing() throws IOException {
+        Simulator discord = discord(config());
+        GatewayConnection connection = connect(discord);
+        awaitReady();
+        await().untilAsserted(
+                        () -> assertThat(connection.javacord().getServers()).hasSize(GUILDS));
+
+        assertThat(connection.javacord().getTextChannels()).hasSizeGreaterThan(3);
+        assertThat(connection.javacord().getThreadPool().getScheduler())
+                .isInstanceOfSatisfying(
+                        ScheduledThreadPoolExecutor.class,
+                        scheduler -> assertThat(scheduler.getQueue().stream().map(Object::toString))
+                                .anyMatch(task -> task.contains("org.javacord"))
+                                .noneMatch(task -> task.contains("MessageCacheImpl")));
     }
 
     private static int cached(GatewayConnection connection, long channel) throws ReflectiveOperationException {
