@@ -8,6 +8,7 @@ import dev.weir.peers.Corpus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,13 +34,13 @@ final class Course {
         this.overWebSocket = new OverWebSocket(places, plan, cpus);
     }
 
-    /** All parts of all, those of one part next to each other: they are compared. */
+    /** All parts of all, those that are compared next to each other: a machine that others share is not the same for long. */
     static List<Job> jobs(List<Contender> contenders, List<Part> parts, Plan plan) {
-        List<Job> jobs = new ArrayList<>();
-        for (Part part : parts) {
-            contenders.forEach(each -> jobs.addAll(part.jobs(each, plan)));
-        }
-        return jobs;
+        return parts.stream()
+                .flatMap(part -> contenders.stream()
+                        .flatMap(each -> part.jobs(each, plan).stream())
+                        .sorted(Comparator.comparingInt(Job::variant)))
+                .toList();
     }
 
     /** Does the jobs in order; one that would end after so many minutes is left out, with all behind it. */
@@ -84,7 +85,7 @@ final class Course {
                 case SUITE -> suite(job);
                 case RAW, ROUTING -> sizes(job, plan.waiting(), rateOptions(job));
                 case COST -> sizes(job, plan.costs(), List.of());
-                case E2E -> overWebSocket.load(job.contender(), results.object(job));
+                case E2E -> overWebSocket.load(job, results.round(job));
                 case HEAP -> overWebSocket.heap(job.contender(), results.object(job));
             };
         } catch (IOException | RuntimeException e) {
@@ -112,7 +113,7 @@ final class Course {
     }
 
     private List<String> rateOptions(Job job) {
-        return List.of("--k", "" + job.matching(), "--millis", "" + plan.millis(), "--warmup", "" + plan.warmup());
+        return List.of("--k", "" + job.variant(), "--millis", "" + plan.millis(), "--warmup", "" + plan.warmup());
     }
 
     /** From few waiting ones to many, until starting them or an event takes too long. */
@@ -147,7 +148,7 @@ final class Course {
     private void add(ArrayNode cells, Job job, int n, JsonNode result) throws IOException {
         ObjectNode cell = cells.addObject();
         if (job.rates()) {
-            cell.put("k", job.matching());
+            cell.put("k", job.variant());
         }
         cell.put("n", n).set("result", result);
         results.version(job.contender(), result);

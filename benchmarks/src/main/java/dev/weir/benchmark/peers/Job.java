@@ -3,25 +3,29 @@ package dev.weir.benchmark.peers;
 /**
  * What one process measures; done whole or anew.
  *
- * @param matching collectors that match each event; of the rates only
+ * @param variant of the rates: collectors that match each event; over a WebSocket: the round, from 0; else 0
  */
-record Job(Part part, Contender contender, int matching) {
+record Job(Part part, Contender contender, int variant) {
 
     /** By which the results know that it is done. */
     String key() {
-        return contender.code() + " " + part.code() + (rates() ? " " + matching : "");
+        return contender.code() + " " + part.code() + (variants() ? " " + variant : "");
     }
 
     String text() {
         String what = switch (part) {
             case SUITE -> "correctness suite";
-            case RAW -> "from the raw payload, " + matching + " matching";
-            case ROUTING -> "routing only, " + matching + " matching";
+            case RAW -> "from the raw payload, " + variant + " matching";
+            case ROUTING -> "routing only, " + variant + " matching";
             case COST -> "cost of idle collectors";
-            case E2E -> "over a WebSocket, 1 shard";
+            case E2E -> "over a WebSocket, 1 shard, round " + (variant + 1);
             case HEAP -> "heap of 8 shards";
         };
         return contender.title() + ": " + what;
+    }
+
+    private boolean variants() {
+        return rates() || part == Part.E2E;
     }
 
     boolean rates() {

@@ -34,10 +34,9 @@ final class OverWebSocket {
     }
 
     /** CPU, latency, saturation and heap of one shard. Why it failed; empty when it did not. */
-    String load(Contender contender, ObjectNode into) throws IOException, InterruptedException {
-        return both(contender, 1, (discord, client) -> {
-            ArrayNode rates = into.putArray("rates");
-            ArrayNode bursts = into.putArray("bursts");
+    String load(Job job, ObjectNode into) throws IOException, InterruptedException {
+        int round = job.variant();
+        return both(job.contender(), 1, (discord, client) -> {
             // For the compilers, on both sides: in a burst other ways are taken than for messages that come alone.
             rate(discord, client, plan.rates().getLast(), plan.warmSeconds());
             for (int i = 0; i < plan.runs(); i++) {
@@ -45,16 +44,25 @@ final class OverWebSocket {
             }
             rate(discord, client, plan.rates().getLast(), plan.warmSeconds());
             for (int rate : plan.rates()) {
-                ArrayNode runs = rates.addObject().put("rate", rate).putArray("runs");
-                for (int i = 0; i < plan.runs(); i++) {
-                    runs.add(rate(discord, client, rate, plan.rateSeconds()));
+                ArrayNode runs = runs(into.withArray("/rates"), rate);
+                for (int i = 0; i < plan.roundRuns(); i++) {
+                    runs.add(rate(discord, client, rate, plan.rateSeconds()).put("round", round));
                 }
             }
-            for (int i = 0; i < plan.runs(); i++) {
-                bursts.add(burst(discord, client));
+            for (int i = 0; i < plan.roundRuns(); i++) {
+                into.withArray("/bursts").add(burst(discord, client).put("round", round));
             }
             into.set("heap", whole(client.ask("heap", ANSWER)));
         });
+    }
+
+    private static ArrayNode runs(ArrayNode rates, int rate) {
+        for (JsonNode each : rates) {
+            if (each.path("rate").asInt() == rate) {
+                return ((ObjectNode) each).withArray("/runs");
+            }
+        }
+        return rates.addObject().put("rate", rate).putArray("runs");
     }
 
     /** Heap of eight shards. */
@@ -99,7 +107,8 @@ final class OverWebSocket {
     }
 
     /** Messages with the time of sending, so many a second. */
-    private JsonNode rate(Child discord, Child client, int rate, int seconds) throws IOException, InterruptedException {
+    private ObjectNode rate(Child discord, Child client, int rate, int seconds)
+            throws IOException, InterruptedException {
         whole(client.ask("reset", ANSWER));
         JsonNode sent = whole(discord.ask("rate " + rate + " " + seconds, ANSWER.plusSeconds(3L * seconds)));
         return report(client, sent.path("sent").asLong())
@@ -107,7 +116,7 @@ final class OverWebSocket {
     }
 
     /** As many as the sockets take. */
-    private JsonNode burst(Child discord, Child client) throws IOException, InterruptedException {
+    private ObjectNode burst(Child discord, Child client) throws IOException, InterruptedException {
         whole(client.ask("reset", ANSWER));
         // The clock of the clients too: all run on one machine.
         long start = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.weir.benchmark.peers;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** What is measured; in this order, so that what says most is there first should a run be stopped. */
 enum Part {
@@ -26,7 +27,11 @@ enum Part {
             case SUITE, COST -> List.of(new Job(this, contender, 0));
             case RAW, ROUTING ->
                 plan.matching().stream().map(k -> new Job(this, contender, k)).toList();
-            case E2E, HEAP -> contender.endToEnd() ? List.of(new Job(this, contender, 0)) : List.of();
+            case E2E ->
+                IntStream.range(0, contender.endToEnd() ? plan.rounds() : 0)
+                        .mapToObj(round -> new Job(this, contender, round))
+                        .toList();
+            case HEAP -> contender.endToEnd() ? List.of(new Job(this, contender, 0)) : List.of();
         };
     }
 }

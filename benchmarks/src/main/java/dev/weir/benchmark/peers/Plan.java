@@ -16,6 +16,8 @@ import java.util.List;
  * @param rates messages a second, end to end
  * @param rateSeconds of one run at such a rate
  * @param burst messages of one run at saturation
+ * @param rounds of all clients in turn, end to end
+ * @param roundRuns counted runs of a client in a round
  * @param guilds of a shard, end to end
  * @param costs idle collectors whose price is asked, from few to many
  */
@@ -31,6 +33,8 @@ record Plan(
         List<Integer> rates,
         int rateSeconds,
         int burst,
+        int rounds,
+        int roundRuns,
         int guilds,
         List<Integer> costs) {
     static final Plan FULL = new Plan(
@@ -45,11 +49,27 @@ record Plan(
             List.of(500, 2_000, 5_000),
             4,
             100_000,
+            3,
+            3,
             100,
             List.of(1_000, 10_000, 100_000, 1_000_000));
 
     static final Plan SMOKE = new Plan(
-            List.of(0, 100), List.of(0, 1), 2_000, 50, 50, 2, 5, 512, List.of(200), 1, 2_000, 5, List.of(100, 200));
+            List.of(0, 100),
+            List.of(0, 1),
+            2_000,
+            50,
+            50,
+            2,
+            5,
+            512,
+            List.of(200),
+            1,
+            2_000,
+            2,
+            1,
+            5,
+            List.of(100, 200));
 
     /** About how long a job takes, in seconds; a guess to tell what remains, corrected by how the guesses before it went. */
     double seconds(Job job) {
@@ -58,7 +78,7 @@ record Plan(
             case SUITE -> start + 8;
             case RAW, ROUTING -> start + (warmup + waiting.size() * (warmup / 4.0 + runs * millis) * 1.3) / 1e3;
             case COST -> start + Math.min(costs.getLast() / 1e4, 2.0 * patience);
-            case E2E -> start + 10 + 2 * warmSeconds() + runs * (rates.size() * rateSeconds + burst / 2e4);
+            case E2E -> start + 10 + 2 * warmSeconds() + roundRuns * (rates.size() * rateSeconds + burst / 2e4);
             case HEAP -> start + 12;
         };
     }

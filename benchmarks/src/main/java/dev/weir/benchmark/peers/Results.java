@@ -106,12 +106,24 @@ final class Results {
     /** Where a job's cells go; those it had are forgotten. */
     ArrayNode cells(Job job) {
         ArrayNode cells = of(job.contender()).withArray("/" + job.part().code());
-        for (Iterator<JsonNode> each = cells.iterator(); each.hasNext(); ) {
-            if (each.next().path("k").asInt() == job.matching()) {
+        forget(cells, "k", job.variant());
+        return cells;
+    }
+
+    /** Where the runs of a job's round go, each with its {@code round}; those it had are forgotten. */
+    ObjectNode round(Job job) {
+        ObjectNode rounds = of(job.contender()).withObject("/" + job.part().code());
+        rounds.path("rates").forEach(rate -> forget(rate.path("runs"), "round", job.variant()));
+        forget(rounds.path("bursts"), "round", job.variant());
+        return rounds;
+    }
+
+    private static void forget(JsonNode all, String field, int value) {
+        for (Iterator<JsonNode> each = all.iterator(); each.hasNext(); ) {
+            if (each.next().path(field).asInt() == value) {
                 each.remove();
             }
         }
-        return cells;
     }
 
     static String tooLong(Plan plan) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ class SmokeTest {
 
         JsonNode results = results(out);
         assertThat(results.path("done"))
-                .hasSize(11)
+                .hasSize(14)
                 .allSatisfy(failure -> assertThat(failure.asText()).isEmpty());
         for (String name : List.of("weir", "jda")) {
             JsonNode peer = results.path("peers").path(name);
@@ -153,6 +155,23 @@ class SmokeTest {
     }
 
     @Test
+    void aRoundThatIsMeasuredAnewReplacesItsOwnRuns(@TempDir Path out) throws IOException {
+        Results results = Results.none(out.resolve("results.json"));
+        ObjectNode measured = results.round(new Job(Part.E2E, Contender.WEIR, 0));
+        ArrayNode runs =
+                measured.withArray("/rates").addObject().put("rate", 500).putArray("runs");
+        for (ArrayNode each : List.of(runs, measured.withArray("/bursts"))) {
+            each.addObject().put("round", 0);
+            each.addObject().put("round", 1);
+        }
+
+        ObjectNode anew = results.round(new Job(Part.E2E, Contender.WEIR, 0));
+
+        assertThat(anew.at("/rates/0/runs").toString()).isEqualTo("[{\"round\":1}]");
+        assertThat(anew.path("bursts").toString()).isEqualTo("[{\"round\":1}]");
+    }
+
+    @Test
     void whatAPeerCouldNotStartInTimeIsNotTriedAgain(@TempDir Path out) throws IOException {
         Results results = Results.none(out.resolve("results.json"));
         stopped(results, new Job(Part.RAW, Contender.JDA, 0), 100_000);
@@ -170,7 +189,7 @@ class SmokeTest {
     private static void stopped(Results results, Job job, int n) {
         results.cells(job)
                 .addObject()
-                .put("k", job.matching())
+                .put("k", job.variant())
                 .put("n", n)
                 .putObject("result")
                 .put("stopped", Results.tooLong(Plan.FULL));
