@@ -86,7 +86,7 @@ final class Course {
                 case RAW, ROUTING -> sizes(job, plan.waiting(), rateOptions(job));
                 case COST -> sizes(job, plan.costs(), List.of());
                 case E2E -> overWebSocket.load(job, results.round(job));
-                case HEAP -> overWebSocket.heap(job.contender(), results.object(job));
+                case HEAP -> overWebSocket.heap(job, results.heap(job));
             };
         } catch (IOException | RuntimeException e) {
             // Whatever it was must not cost the figures of the others.

@@ -147,9 +147,7 @@ record Figures(JsonNode results) {
 
     /** Bytes. */
     Optional<Spread> heap(Contender contender, int shards) {
-        JsonNode heap = shards == 1
-                ? of(contender).path("e2e").path("heap")
-                : of(contender).path("heap");
+        JsonNode heap = of(contender).path("heap").path("" + shards);
         return heap.has("heapBytes")
                 ? Optional.of(Spread.once(heap.path("heapBytes").asDouble()))
                 : Optional.empty();

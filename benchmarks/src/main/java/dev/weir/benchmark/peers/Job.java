@@ -3,7 +3,7 @@ package dev.weir.benchmark.peers;
 /**
  * What one process measures; done whole or anew.
  *
- * @param variant of the rates: collectors that match each event; over a WebSocket: the round, from 0; else 0
+ * @param variant of the rates: collectors that match each event; over a WebSocket: the round, from 0; of the heap: shards; else 0
  */
 record Job(Part part, Contender contender, int variant) {
 
@@ -19,13 +19,13 @@ record Job(Part part, Contender contender, int variant) {
             case ROUTING -> "routing only, " + variant + " matching";
             case COST -> "cost of idle collectors";
             case E2E -> "over a WebSocket, 1 shard, round " + (variant + 1);
-            case HEAP -> "heap of 8 shards";
+            case HEAP -> "heap with " + (variant == 1 ? "1 shard" : variant + " shards");
         };
         return contender.title() + ": " + what;
     }
 
     private boolean variants() {
-        return rates() || part == Part.E2E;
+        return rates() || part == Part.E2E || part == Part.HEAP;
     }
 
     boolean rates() {

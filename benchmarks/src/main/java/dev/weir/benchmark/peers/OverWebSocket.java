@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A whole client against the simulated Discord, each in a process and, where the machine can, on a CPU of its own. */
 final class OverWebSocket {
@@ -16,6 +17,7 @@ final class OverWebSocket {
     private static final Duration UP = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final long QUIET_NANOS = 3_000_000_000L;
+    private static final int MOST_LOOKS = 20;
 
     private final Places places;
     private final Plan plan;
@@ -33,7 +35,7 @@ final class OverWebSocket {
         void run(Child discord, Child client) throws IOException, InterruptedException;
     }
 
-    /** CPU, latency, saturation and heap of one shard. Why it failed; empty when it did not. */
+    /** CPU, latency and saturation of one shard. Why it failed; empty when it did not. */
     String load(Job job, ObjectNode into) throws IOException, InterruptedException {
         int round = job.variant();
         return both(job.contender(), 1, (discord, client) -> {
@@ -52,7 +54,6 @@ final class OverWebSocket {
             for (int i = 0; i < plan.roundRuns(); i++) {
                 into.withArray("/bursts").add(burst(discord, client).put("round", round));
             }
-            into.set("heap", whole(client.ask("heap", ANSWER)));
         });
     }
 
@@ -65,9 +66,21 @@ final class OverWebSocket {
         return rates.addObject().put("rate", rate).putArray("runs");
     }
 
-    /** Heap of eight shards. */
-    String heap(Contender contender, ObjectNode into) throws IOException, InterruptedException {
-        return both(contender, 8, (_, client) -> into.setAll((ObjectNode) whole(client.ask("heap", ANSWER))));
+    /** Heap with nothing to do. */
+    String heap(Job job, ObjectNode into) throws IOException, InterruptedException {
+        return both(job.contender(), job.variant(), (_, client) -> into.setAll(settledHeap(client)));
+    }
+
+    /** As soon as it changes no more: a client may call itself ready while it still reads its guilds. */
+    private static ObjectNode settledHeap(Child client) throws IOException, InterruptedException {
+        ObjectNode heap = (ObjectNode) whole(client.ask("heap", ANSWER));
+        long bytes = 0;
+        for (int i = 0; i < MOST_LOOKS && Math.abs(heap.path("heapBytes").asLong() - bytes) > bytes / 100; i++) {
+            bytes = heap.path("heapBytes").asLong();
+            TimeUnit.SECONDS.sleep(2);
+            heap = (ObjectNode) whole(client.ask("heap", ANSWER));
+        }
+        return heap;
     }
 
     private String both(Contender contender, int shards, Both both) throws IOException, InterruptedException {

@@ -31,7 +31,11 @@ enum Part {
                 IntStream.range(0, contender.endToEnd() ? plan.rounds() : 0)
                         .mapToObj(round -> new Job(this, contender, round))
                         .toList();
-            case HEAP -> contender.endToEnd() ? List.of(new Job(this, contender, 0)) : List.of();
+            case HEAP ->
+                IntStream.of(1, 8)
+                        .filter(_ -> contender.endToEnd())
+                        .mapToObj(shards -> new Job(this, contender, shards))
+                        .toList();
         };
     }
 }

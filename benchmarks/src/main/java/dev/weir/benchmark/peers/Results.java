@@ -98,9 +98,9 @@ final class Results {
         version(job.contender(), result);
     }
 
-    /** Where a job's object goes; what was there is forgotten. */
-    ObjectNode object(Job job) {
-        return of(job.contender()).putObject(job.part().code());
+    /** Where the heap of so many shards goes; what was there is forgotten. */
+    ObjectNode heap(Job job) {
+        return of(job.contender()).withObject("/" + job.part().code()).putObject("" + job.variant());
     }
 
     /** Where a job's cells go; those it had are forgotten. */

@@ -37,15 +37,18 @@ class SmokeTest {
         }
         assumeTrue(missing.isEmpty(), missing);
 
-        assertThat(run(out, "--smoke", "--only", "weir,jda,reader", "--parts", "suite,raw,cost,e2e"))
+        assertThat(run(out, "--smoke", "--only", "weir,jda,reader", "--parts", "suite,raw,cost,e2e,heap"))
                 .isZero();
 
         JsonNode results = results(out);
         assertThat(results.path("done"))
-                .hasSize(14)
+                .hasSize(18)
                 .allSatisfy(failure -> assertThat(failure.asText()).isEmpty());
         for (String name : List.of("weir", "jda")) {
             JsonNode peer = results.path("peers").path(name);
+            assertThat(peer.at("/heap/8/heapBytes").asLong())
+                    .as(name)
+                    .isGreaterThan(peer.at("/heap/1/heapBytes").asLong());
             assertThat(peer.path("raw")).as(name).hasSize(4).allSatisfy(cell -> {
                 JsonNode result = cell.path("result");
                 assertThat(result.path("runs")).as(result.toString()).hasSize(2);
