@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,10 @@ import java.util.function.Consumer;
  */
 public final class Ports {
     private static final int TRIES = 500;
+    private static final int LEAST_OF_ANY = 20_000;
+
+    /** Linux's default. */
+    private static final int LEAST_OUTGOING = 32_768;
 
     private final Set<Integer> claimed = new HashSet<>();
     private final Consumer<String> notices;
@@ -30,26 +35,30 @@ public final class Ports {
 
     /** A free port, {@code wanted} when possible. */
     public int claim(String what, int wanted) {
-        for (int port = wanted; port < Math.min(wanted + TRIES, 65_536); port++) {
+        boolean ours = claimed.contains(wanted);
+        int port = claimFrom(wanted, what);
+        if (port != wanted && !ours) {
+            notices.accept("port %d (%s) is in use; going on with %d".formatted(wanted, what, port));
+        }
+        return port;
+    }
+
+    /**
+     * A free port for tests that run beside others. It is below those that the system gives to outgoing connections: one of them
+     * could take it before its process binds it.
+     */
+    public int claimAny() {
+        return claimFrom(ThreadLocalRandom.current().nextInt(LEAST_OF_ANY, LEAST_OUTGOING - TRIES), "a test");
+    }
+
+    private int claimFrom(int first, String what) {
+        for (int port = first; port < Math.min(first + TRIES, 65_536); port++) {
             if (!claimed.contains(port) && isFree(port)) {
                 claimed.add(port);
-                if (port != wanted && !claimed.contains(wanted)) {
-                    notices.accept("port %d (%s) is in use; going on with %d".formatted(wanted, what, port));
-                }
                 return port;
             }
         }
-        throw new FleetFailure("no free port from %d to %d for %s".formatted(wanted, wanted + TRIES - 1, what));
-    }
-
-    /** A port that the system chooses, for tests that run beside others. */
-    public int claimAny() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            claimed.add(socket.getLocalPort());
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new FleetFailure("no free port on this machine: " + e.getMessage(), e);
-        }
+        throw new FleetFailure("no free port from %d to %d for %s".formatted(first, first + TRIES - 1, what));
     }
 
     private static boolean isFree(int port) {

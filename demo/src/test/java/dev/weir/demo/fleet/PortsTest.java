@@ -32,4 +32,11 @@ final class PortsTest {
         assertThat(ports.claim("probe", first)).isNotEqualTo(first);
         assertThat(notices).isEmpty();
     }
+
+    @Test
+    void anyPortIsNoneThatAnOutgoingConnectionGets() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(ports.claimAny()).isBetween(20_000, 32_767);
+        }
+    }
 }
