@@ -84,8 +84,7 @@ class GatewayAgainstSimulatorTest {
         assertThat(heard.story()).containsExactly("identified", "ready " + GUILDS);
         assertThat(permits).hasValue(1);
         assertThat(discord.referee().identifies()).isEqualTo(1);
-        await().untilAsserted(
-                        () -> assertThat(connection.javacord().getServers()).hasSize(GUILDS));
+        awaitJavacordsGuilds(connection);
         assertThat(connection.javacord().getYourself().isBot()).isTrue();
         assertThat(connection.javacord().getClientId()).isPositive();
     }
@@ -420,8 +419,7 @@ class GatewayAgainstSimulatorTest {
         Simulator discord = discord(config());
         GatewayConnection connection = connect(discord);
         awaitReady();
-        await().untilAsserted(
-                        () -> assertThat(connection.javacord().getServers()).hasSize(GUILDS));
+        awaitJavacordsGuilds(connection);
         long channel = textChannel(heard.events(EventType.GUILD_CREATE).getFirst());
         AtomicInteger javacords = new AtomicInteger();
         connection.javacord().addMessageCreateListener(_ -> javacords.incrementAndGet());
@@ -445,8 +443,7 @@ class GatewayAgainstSimulatorTest {
         Simulator discord = discord(config());
         GatewayConnection connection = connect(discord);
         awaitReady();
-        await().untilAsserted(
-                        () -> assertThat(connection.javacord().getServers()).hasSize(GUILDS));
+        awaitJavacordsGuilds(connection);
         AtomicInteger javacords = new AtomicInteger();
         connection.javacord().addMessageCreateListener(_ -> javacords.incrementAndGet());
         connection.forward("MESSAGE_CREATE");
@@ -463,8 +460,7 @@ class GatewayAgainstSimulatorTest {
         Simulator discord = discord(config());
         GatewayConnection connection = connect(discord);
         awaitReady();
-        await().untilAsserted(
-                        () -> assertThat(connection.javacord().getServers()).hasSize(GUILDS));
+        awaitJavacordsGuilds(connection);
 
         assertThat(connection.javacord().getTextChannels()).hasSizeGreaterThan(3);
         assertThat(connection.javacord().getThreadPool().getScheduler())
@@ -473,6 +469,11 @@ class GatewayAgainstSimulatorTest {
                         scheduler -> assertThat(scheduler.getQueue().stream().map(Object::toString))
                                 .anyMatch(task -> task.contains("org.javacord"))
                                 .noneMatch(task -> task.contains("MessageCacheImpl")));
+    }
+
+    private static void awaitJavacordsGuilds(GatewayConnection connection) {
+        await().untilAsserted(
+                        () -> assertThat(connection.javacord().getServers()).hasSize(GUILDS));
     }
 
     private static int cached(GatewayConnection connection, long channel) throws ReflectiveOperationException {
