@@ -63,8 +63,11 @@ record Claims(Figures figures) {
                 "µs",
                 figure,
                 (own, theirs) -> {
-                    boolean outOfReach = floor.isPresent() && floor.get().median() * 3 > theirs;
-                    return own * 3 > theirs && outOfReach ? OUT_OF_REACH : verdict(own * 3 <= theirs);
+                    if (own * 3 <= theirs) {
+                        return MET;
+                    }
+                    boolean reachable = floor.isEmpty() || floor.get().median() * 3 <= theirs;
+                    return reachable ? NOT_MET : OUT_OF_REACH;
                 });
         return floor.map(least -> List.of(row.get(0), row.get(1) + "; reading alone " + least.text(), row.get(2)))
                 .orElse(row);
