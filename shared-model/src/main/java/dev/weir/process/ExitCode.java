@@ -11,7 +11,9 @@ public enum ExitCode {
     /** No coordinator, or no majority of them, could be reached. */
     CLUSTER_UNREACHABLE(4),
     /** Discord refused the token, the intents or the shards, for good. */
-    DISCORD_REFUSED(5);
+    DISCORD_REFUSED(5),
+    /** Code that runs in the process, as a bot's, called {@link System#exit}: nobody asked the process to end. */
+    EXIT_CALLED(6);
 
     private final int status;
 

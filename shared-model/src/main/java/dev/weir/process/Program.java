@@ -19,8 +19,9 @@ import picocli.CommandLine.ParseResult;
 /**
  * A program of Weir: its command line, its settings, how it starts, and how it ends.
  *
- * <p>Started, it prints one line when it is ready. SIGTERM and SIGINT end it in order, with {@link ExitCode#OK}. What a person
- * can mend ends it with a message and no stack trace.
+ * <p>Started, it prints one line when it is ready. SIGTERM and SIGINT end it in order, with {@link ExitCode#OK}, and nothing else
+ * does: code in it that calls {@link System#exit} ends it in order with {@link ExitCode#EXIT_CALLED}. What a person can mend ends it
+ * with a message and no stack trace.
  */
 public final class Program {
     private static final Logger log = LoggerFactory.getLogger(Program.class);
@@ -67,8 +68,10 @@ public final class Program {
     /** Runs until it is told to end, and ends the process. */
     public void main(String[] args, Body body) {
         Ending ending = new Ending();
-        Thread hook = new Thread(ending::endedBySignal, name + "-end");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ExitCalls.watch(ending::exitCalled);
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::shutDown, name + "-end"));
+        Thread.setDefaultUncaughtExceptionHandler((thread, uncaught) ->
+                log.error("thread '{}' ended by an exception that nothing caught", thread.getName(), uncaught));
         ExitCode code = run(args, System.getenv(), System.out, System.err, body, ending);
         ending.endedByItself(code);
     }
@@ -92,7 +95,10 @@ public final class Program {
             err.println(
                     Redaction.redact(name + ": " + wrong.getMessage() + "; " + name + " --help lists what there is"));
             return ExitCode.CONFIGURATION;
-        } catch (Exception failed) {
+        } catch (
+                Throwable
+                        failed) { // An Error, too: a main thread that dies of it would look like an end that was asked
+            // for.
             return report(failed, err);
         }
     }
@@ -170,7 +176,7 @@ public final class Program {
         return spec;
     }
 
-    private ExitCode report(Exception failed, PrintStream err) {
+    private ExitCode report(Throwable failed, PrintStream err) {
         if (failed instanceof Problem problem) {
             return say(problem, problem.exitCode(), err);
         }
@@ -189,34 +195,58 @@ public final class Program {
         return ExitCode.INTERNAL;
     }
 
-    private ExitCode say(Exception failed, ExitCode code, PrintStream err) {
+    private ExitCode say(Throwable failed, ExitCode code, PrintStream err) {
         err.println(Redaction.redact(name + ": " + failed.getMessage()));
         return code;
     }
 
-    /** The end of the process: by a signal, or by itself; whichever comes first. */
+    /** The end of the process: by a signal, by code that calls exit, or by itself; whichever comes first. */
     private static final class Ending {
         private @Nullable Run run;
+        private @Nullable String exitCall;
         private boolean ended;
 
         synchronized void started(Run started) {
             run = started;
         }
 
+        /** Before the shutdown hook, which follows. */
+        synchronized void exitCalled(String call) {
+            exitCall = call;
+        }
+
         /** In the shutdown hook: closes here, since the JVM does not wait for any other thread. */
-        void endedBySignal() {
+        void shutDown() {
             Run toClose = take();
-            if (toClose != null) {
-                log.info("told to end");
-                toClose.close();
-                // The JVM's own status after SIGTERM is 143, which supervisors take for a failure.
-                Runtime.getRuntime().halt(ExitCode.OK.status());
+            if (toClose == null) {
+                return;
             }
+            String call = called();
+            if (call == null) {
+                log.info("told to end");
+            } else {
+                log.error(
+                        "{}; nothing had asked this process to end: it ends in order, with {}",
+                        call,
+                        code(call).status());
+            }
+            toClose.close();
+            // The JVM's own status after SIGTERM is 143, which supervisors take for a failure; that of the call may be
+            // 0.
+            Runtime.getRuntime().halt(code(call).status());
         }
 
         void endedByItself(ExitCode code) {
             take();
             System.exit(code.status());
+        }
+
+        private static ExitCode code(@Nullable String call) {
+            return call == null ? ExitCode.OK : ExitCode.EXIT_CALLED;
+        }
+
+        private synchronized @Nullable String called() {
+            return exitCall;
         }
 
         private synchronized @Nullable Run take() {
