@@ -4,6 +4,7 @@ import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.TakeSlot;
 import dev.weir.cluster.WorkerRow;
+import dev.weir.model.BotProof;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
 import dev.weir.model.WorkerId;
@@ -156,7 +157,12 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
     @Override
     public Report report() {
         long now = clock.nanos();
-        return new Report(holdings.ordersSeen(), holdings.statuses(now), List.of(callers.use()), holdings.live(now));
+        return new Report(
+                holdings.ordersSeen(),
+                holdings.statuses(now),
+                List.of(callers.use()),
+                holdings.live(now),
+                BotProof.good(1, 0));
     }
 
     @Override

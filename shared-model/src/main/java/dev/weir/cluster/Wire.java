@@ -4,11 +4,13 @@ import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.CompactSerializationConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.SerializationConfig;
+import dev.weir.model.BotProof;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
 import dev.weir.model.ShardStatus;
+import dev.weir.model.Standing;
 import dev.weir.model.WorkerProfile;
 import java.util.List;
 
@@ -22,11 +24,13 @@ final class Wire {
     /** Records, written field by field as they are declared; another field or name is another wire form. */
     static final List<Class<? extends Record>> RECORDS = List.of(
             // model
+            BotProof.class,
             CollectorRecord.class,
             LimitUse.class,
             Orders.class,
             Report.class,
             ShardStatus.class,
+            Standing.class,
             WorkerProfile.class,
             // values of the maps
             WorkerRow.class,

@@ -10,13 +10,15 @@ import java.util.Map;
  * @param shards shards to act for, with the token of each
  * @param allowances per limit, how many permits the worker may have in use
  * @param identifySlots shards that may send one IDENTIFY, with the number of the slot; a slot is used once
+ * @param standing what the leader makes of the worker
  */
 public record Orders(
         long sequence,
         int shardCount,
         Map<Integer, Long> shards,
         Map<String, Long> allowances,
-        Map<Integer, Long> identifySlots) {
+        Map<Integer, Long> identifySlots,
+        Standing standing) {
     public static final Orders UNDECIDED = new Orders(0, 0, Map.of(), Map.of(), Map.of());
 
     public Orders {
@@ -25,12 +27,22 @@ public record Orders(
         identifySlots = Map.copyOf(identifySlots);
     }
 
-    /** Whether these orders ask for that, whatever their sequence. */
-    public boolean asksFor(
-            int wantedCount, Map<Integer, Long> wanted, Map<String, Long> allowed, Map<Integer, Long> slots) {
-        return shardCount == wantedCount
-                && shards.equals(wanted)
-                && allowances.equals(allowed)
-                && identifySlots.equals(slots);
+    /** Of a worker that no leader has judged yet. */
+    public Orders(
+            long sequence,
+            int shardCount,
+            Map<Integer, Long> shards,
+            Map<String, Long> allowances,
+            Map<Integer, Long> identifySlots) {
+        this(sequence, shardCount, shards, allowances, identifySlots, Standing.NEW);
+    }
+
+    /** Whether other orders ask for the same, whatever their sequence and since when the worker stands so. */
+    public boolean asksForTheSame(Orders other) {
+        return shardCount == other.shardCount
+                && shards.equals(other.shards)
+                && allowances.equals(other.allowances)
+                && identifySlots.equals(other.identifySlots)
+                && standing.says(other.standing);
     }
 }

@@ -11,9 +11,11 @@ import java.util.List;
  * @param limits every limit that it draws from
  * @param live shards that it acted for until its epoch was found to be over, while the lease of that epoch has not run out:
  *     nobody else can have been given them, even when the maps were lost
+ * @param proof what it found when it tried its own bot
  */
-public record Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits, List<Integer> live) {
-    public static final Report NONE = new Report(0, List.of(), List.of());
+public record Report(
+        long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits, List<Integer> live, BotProof proof) {
+    public static final Report NONE = new Report(0, List.of(), List.of(), List.of(), BotProof.UNTRIED);
 
     public Report {
         shards = List.copyOf(shards);
@@ -21,8 +23,8 @@ public record Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> l
         live = List.copyOf(live);
     }
 
-    /** Of a worker whose epoch goes on. */
+    /** Of a worker whose epoch goes on, and that has proved itself. */
     public Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits) {
-        this(ordersSeen, shards, limits, List.of());
+        this(ordersSeen, shards, limits, List.of(), BotProof.good(1, 0));
     }
 }

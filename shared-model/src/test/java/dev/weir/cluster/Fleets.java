@@ -1,11 +1,14 @@
 package dev.weir.cluster;
 
+import dev.weir.model.BotProof;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.model.Standing;
+import dev.weir.model.Trouble;
 import dev.weir.model.WorkerProfile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,8 +40,11 @@ final class Fleets {
             -1,
             1006,
             "resumed");
-    static final Report REPORT = new Report(5, List.of(STATUS), List.of(new LimitUse("collectors", 100, 60, 3)));
-    static final Orders ORDERS = new Orders(6, 16, Map.of(3, 7L), Map.of("collectors", 100L), Map.of(3, 1L));
+    static final BotProof PROOF = new BotProof(9, 513, Trouble.UNREACHABLE, "no HELLO");
+    static final Standing STANDING = new Standing(Standing.Kind.SET_ASIDE, Trouble.UNREACHABLE, "no HELLO", 1_000);
+    static final Report REPORT =
+            new Report(5, List.of(STATUS), List.of(new LimitUse("collectors", 100, 60, 3)), List.of(), PROOF);
+    static final Orders ORDERS = new Orders(6, 16, Map.of(3, 7L), Map.of("collectors", 100L), Map.of(3, 1L), STANDING);
 
     private Fleets() {}
 

@@ -2,7 +2,9 @@ package dev.weir.cluster;
 
 import static dev.weir.cluster.Fleets.ORDERS;
 import static dev.weir.cluster.Fleets.PROFILE;
+import static dev.weir.cluster.Fleets.PROOF;
 import static dev.weir.cluster.Fleets.REPORT;
+import static dev.weir.cluster.Fleets.STANDING;
 import static dev.weir.cluster.Fleets.STATUS;
 import static dev.weir.cluster.Fleets.row;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,10 +25,12 @@ import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.query.QueryException;
 import com.hazelcast.spi.exception.RetryableHazelcastException;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
+import dev.weir.model.BotProof;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.model.Standing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -59,6 +63,8 @@ class WireTest {
             ORDERS,
             REPORT,
             STATUS,
+            PROOF,
+            STANDING,
             PROFILE,
             new WorkerRow("w1", 2, "n1", 3, true, true, PROFILE, REPORT, ORDERS),
             new ShardRecord(3, 7, "w1", 2, null, 0),
@@ -122,6 +128,8 @@ class WireTest {
         assertThat(there(bare)).isEqualTo(bare);
         assertThat(there(many)).isEqualTo(many);
         assertThat(there(Orders.UNDECIDED)).isEqualTo(Orders.UNDECIDED);
+        assertThat(there(BotProof.UNTRIED)).isEqualTo(BotProof.UNTRIED);
+        assertThat(there(Standing.NEW)).isEqualTo(Standing.NEW);
     }
 
     @Test

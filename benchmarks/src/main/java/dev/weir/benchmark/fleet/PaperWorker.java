@@ -5,6 +5,7 @@ import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.Join;
 import dev.weir.cluster.Renew;
 import dev.weir.cluster.RenewAnswer;
+import dev.weir.model.BotProof;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
@@ -144,7 +145,8 @@ final class PaperWorker {
                         new LimitUse("collectors", Math.max(allowance, used), used, 0),
                         new LimitUse("discord.requests", 0, 0, 0),
                         new LimitUse("discord.invalid", 0, 0, 0)),
-                live ? List.copyOf(held.keySet()) : List.of());
+                live ? List.copyOf(held.keySet()) : List.of(),
+                BotProof.good(1, 0));
     }
 
     /** Numbers that change with every renewal, as those of a busy shard do. */

@@ -52,11 +52,9 @@ public final class OrdersPlan {
                 }
             }
         }
-        boolean needed = first
-                || decided.forced.contains(row.worker())
-                || !current.asksFor(view.shardCount(), shards, allowances, slots);
-        return needed
-                ? Optional.of(new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots))
-                : Optional.empty();
+        Orders next =
+                new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots, current.standing());
+        boolean needed = first || decided.forced.contains(row.worker()) || !current.asksForTheSame(next);
+        return needed ? Optional.of(next) : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import dev.weir.cluster.RenewAnswer;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.InMemoryRecords;
+import dev.weir.model.BotProof;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
@@ -92,7 +93,8 @@ class ControlLoopTest {
                     seen,
                     List.copyOf(held.values()),
                     List.of(new LimitUse("collectors", 0, 0, 0)),
-                    live ? List.copyOf(held.keySet()) : List.of());
+                    live ? List.copyOf(held.keySet()) : List.of(),
+                    BotProof.good(1, 0));
         }
 
         void renew() {

@@ -1,5 +1,6 @@
 package dev.weir.worker.roster;
 
+import dev.weir.model.BotProof;
 import dev.weir.model.EndReason;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
@@ -96,7 +97,7 @@ public final class Roster implements Crew, AutoCloseable {
         List<LimitUse> uses = new ArrayList<>();
         uses.add(permits.use());
         shares.forEach(share -> uses.add(share.use()));
-        return new Report(holdings.ordersSeen(), statuses(), uses, holdings.live(System.nanoTime()));
+        return new Report(holdings.ordersSeen(), statuses(), uses, holdings.live(System.nanoTime()), BotProof.UNTRIED);
     }
 
     /** What is observed of every shard held or being given up. */
