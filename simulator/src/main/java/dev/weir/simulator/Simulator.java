@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.simulator.control.BadField;
 import dev.weir.simulator.control.ControlApi;
 import dev.weir.simulator.control.Operations;
+import dev.weir.simulator.control.OtherBots;
 import dev.weir.simulator.control.Status;
 import dev.weir.simulator.control.WorldView;
 import dev.weir.simulator.fault.FaultBoard;
@@ -95,6 +96,8 @@ public final class Simulator implements AutoCloseable {
         Gateway gateway = new Gateway(lane, world, referee, faults, ledger, credentials, rules(config));
         Announcer announcer = new Announcer(gateway, world);
         Commands commands = new Commands();
+        SimulatedBots others = new SimulatedBots(config, lane, faults, rules(config));
+        gateway.besides(others::gatewayOf);
         RestApi rest = RestRoutes.api(
                 lane,
                 world,
@@ -111,12 +114,24 @@ public final class Simulator implements AutoCloseable {
         Clicks clicks = new Clicks(lane, world, interactions, commands, announcer);
         Load load = new Load(lane, world, referee, announcer, clicks);
         Operations operations = new Operations(
-                lane, world, gateway, announcer, referee, faults, ledger, credentials, load, clicks, config.shards());
-        port.open(config.port(), new Town(gateway, rest, new ControlApi(operations, config.seed())));
+                lane,
+                world,
+                gateway,
+                announcer,
+                referee,
+                faults,
+                ledger,
+                credentials,
+                load,
+                clicks,
+                others,
+                config.shards());
+        port.open(config.port(), new Town(gateway, rest, others, new ControlApi(operations, config.seed())));
         Simulator simulator = new Simulator(config, authority, port, operations, logFile);
         simulator.onLane(() -> {
             operations.listensOn(port.number());
             gateway.resumeAt(gatewayUri(port.number(), Gateway.RESUME_PATH));
+            others.listenOn(gatewayUri(port.number(), Gateway.PATH), gatewayUri(port.number(), Gateway.RESUME_PATH));
             return true;
         });
         if (config.rate() > 0) {
@@ -185,6 +200,16 @@ public final class Simulator implements AutoCloseable {
 
     public Status status() {
         return onLane(operations::status);
+    }
+
+    /** The application id of one more bot at the same addresses, in guilds of its own. */
+    public long addBot(String token, int guilds) {
+        return onLane(() -> operations.addBot(token, guilds, config.allowedPrivilegedIntents()));
+    }
+
+    /** The bots that were added. */
+    public List<OtherBots.BotView> otherBots() {
+        return onLane(operations::otherBots);
     }
 
     public RefereeSummary referee() {

@@ -12,12 +12,12 @@ import dev.weir.simulator.wire.Site;
 import java.util.function.Consumer;
 
 /** Everything behind the one port, by path. */
-record Town(Gateway gateway, RestApi rest, ControlApi control) implements Site {
+record Town(Gateway gateway, RestApi rest, SimulatedBots others, ControlApi control) implements Site {
 
     @Override
     public void answer(HttpCall call, Consumer<HttpAnswer> reply) {
         if (RestApi.isApi(call.path())) {
-            rest.answer(call, reply);
+            others.restFor(call, rest).answer(call, reply);
         } else if (ControlApi.isControl(call.path())) {
             control.answer(call, reply);
         } else {

@@ -3,6 +3,7 @@ package dev.weir.simulator.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.simulator.gateway.Intents;
 import dev.weir.simulator.json.Json;
 import dev.weir.simulator.json.MalformedJson;
 import dev.weir.simulator.load.Burst;
@@ -30,6 +31,7 @@ public final class ControlApi {
             Map.entry("log", Set.of("GET")),
             Map.entry("world", Set.of("GET")),
             Map.entry("load", Set.of("POST", "DELETE")),
+            Map.entry("bots", Set.of("GET", "POST")),
             Map.entry("burst", Set.of("POST")),
             Map.entry("message", Set.of("POST")),
             Map.entry("click", Set.of("POST")),
@@ -83,6 +85,8 @@ public final class ControlApi {
             case "GET status" -> Json.tree(operations.status());
             case "GET referee" -> Json.tree(operations.referee());
             case "GET world" -> Json.tree(operations.world());
+            case "GET bots" -> Json.object().set("bots", Json.tree(operations.otherBots()));
+            case "POST bots" -> bot(fields(call));
             case "GET log" -> log(call.parameters());
             case "POST load" -> Json.tree(operations.startLoad(LoadReader.read(fields(call), defaultSeed)));
             case "DELETE load" -> Json.tree(operations.stopLoad());
@@ -104,6 +108,15 @@ public final class ControlApi {
 
     private static Fields fields(HttpCall call) throws BadField, MalformedJson {
         return Fields.of(Json.parse(call.body()));
+    }
+
+    private JsonNode bot(Fields fields) throws BadField {
+        String token = fields.requiredText("token", "the token that clients of this bot use");
+        int guilds = fields.integer("guilds", 0, 1_000_000, 10);
+        int privileged = fields.integer("privilegedIntents", 0, Intents.PRIVILEGED, Intents.PRIVILEGED);
+        fields.noOthers();
+        long application = operations.addBot(token, guilds, privileged);
+        return Json.object().put("application", Long.toString(application));
     }
 
     private JsonNode log(Map<String, String> query) throws BadField {

@@ -10,7 +10,7 @@ final class FaultReader {
 
     private static final int MAX_SHARD = 1_000_000;
     private static final String KINDS = "one of drop, halfOpen, close, reconnect, invalidSession, guildUnavailable,"
-            + " guildAvailable, noAcks, slowReady, partialReady, refuseResume, limitedRest, slowRest";
+            + " guildAvailable, noHello, noAcks, slowReady, partialReady, refuseResume, limitedRest, slowRest";
 
     private FaultReader() {}
 
@@ -32,6 +32,7 @@ final class FaultReader {
                 now(new MomentaryFault.InvalidSession(shard(fields), fields.flag("resumable", false)));
             case "guildUnavailable" -> now(new MomentaryFault.GuildUnavailable(fields.requiredId("guild")));
             case "guildAvailable" -> now(new MomentaryFault.GuildAvailable(fields.requiredId("guild")));
+            case "noHello" -> standing(fields, new StandingFault.NoHello());
             case "noAcks" -> standing(fields, new StandingFault.NoAcks(shard(fields)));
             case "slowReady" ->
                 standing(fields, new StandingFault.SlowReady(shard(fields), fields.requiredMillis("delayMillis")));

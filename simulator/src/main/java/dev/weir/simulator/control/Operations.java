@@ -50,6 +50,7 @@ public final class Operations {
     private final Credentials credentials;
     private final Load load;
     private final Clicks clicks;
+    private final OtherBots bots;
     private final int shards;
     private final long startNanos;
     private int port;
@@ -65,6 +66,7 @@ public final class Operations {
             Credentials credentials,
             Load load,
             Clicks clicks,
+            OtherBots bots,
             int shards) {
         this.lane = lane;
         this.world = world;
@@ -76,6 +78,7 @@ public final class Operations {
         this.credentials = credentials;
         this.load = load;
         this.clicks = clicks;
+        this.bots = bots;
         this.shards = shards;
         this.startNanos = lane.nanos();
     }
@@ -96,6 +99,18 @@ public final class Operations {
                 credentials.isReset(),
                 load.standing(),
                 faults.standing(lane.nanos()).stream().map(StandingFault::code).toList());
+    }
+
+    /** The application id of one more bot at the same addresses. */
+    public long addBot(String token, int guilds, int privilegedIntents) throws BadField {
+        if (credentials.accepts(token)) {
+            throw new BadField("token", "(not shown)", "another one than that of the first bot");
+        }
+        return bots.add(token, guilds, privilegedIntents);
+    }
+
+    public List<OtherBots.BotView> otherBots() {
+        return bots.all();
     }
 
     public RefereeSummary referee() {

@@ -36,6 +36,10 @@ public final class FaultBoard {
         return faults.stream().map(Until::fault).toList();
     }
 
+    public boolean helloWithheld(long nowNanos) {
+        return standing(nowNanos).stream().anyMatch(StandingFault.NoHello.class::isInstance);
+    }
+
     public boolean acksStopped(int shard, long nowNanos) {
         return standing(nowNanos).stream()
                 .anyMatch(fault -> fault instanceof StandingFault.NoAcks(var on) && covers(on, shard));

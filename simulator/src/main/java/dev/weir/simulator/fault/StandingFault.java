@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Something that goes wrong until it is lifted or its time is over. */
 public sealed interface StandingFault {
 
+    /** Sockets to the gateway are accepted, and nothing is ever said on them. */
+    record NoHello() implements StandingFault {}
+
     /** Heartbeats are read and not answered. {@code shard} absent: all. */
     record NoAcks(@Nullable Integer shard) implements StandingFault {}
 
@@ -26,6 +29,7 @@ public sealed interface StandingFault {
     /** Stable name in JSON. */
     default String code() {
         return switch (this) {
+            case NoHello _ -> "noHello";
             case NoAcks _ -> "noAcks";
             case SlowReady _ -> "slowReady";
             case PartialReady _ -> "partialReady";

@@ -24,7 +24,7 @@ final class Connection implements LinkListener {
     private static final Duration MINUTE = Duration.ofSeconds(60);
 
     private final long number;
-    private final Gateway gateway;
+    private Gateway gateway;
     private final Lane lane;
     private final Link link;
     private final SlidingWindow sends;
@@ -133,6 +133,11 @@ final class Connection implements LinkListener {
             close(CloseCode.ALREADY_AUTHENTICATED, "second identify");
             return;
         }
+        JsonNode token = data.path("token");
+        if (token.isTextual() && !comesHome(token.asText())) {
+            close(CloseCode.AUTHENTICATION_FAILED, "identify with a wrong token");
+            return;
+        }
         switch (Identify.read(data, gateway.rules())) {
             case Identify.Reading.Refused(CloseCode code) -> close(code, "identify");
             case Identify.Reading.Good(Identify identify) -> gateway.identify(this, identify);
@@ -150,11 +155,21 @@ final class Connection implements LinkListener {
             close(CloseCode.DECODE_ERROR, "resume");
             return;
         }
-        gateway.resume(
-                this,
-                data.path("token").asText(),
-                data.path("session_id").asText(),
-                data.path("seq").asLong());
+        long seq = data.path("seq").asLong();
+        if (comesHome(data.path("token").asText())) {
+            gateway.resume(this, data.path("session_id").asText(), seq);
+        } else {
+            gateway.resumeWithWrongToken(this, seq);
+        }
+    }
+
+    /** From its first token on a connection is that bot's. */
+    private boolean comesHome(String token) {
+        Gateway home = gateway.homeOf(this, token);
+        if (home != null) {
+            gateway = home;
+        }
+        return home != null;
     }
 
     /** The identify was taken; READY may come later. */

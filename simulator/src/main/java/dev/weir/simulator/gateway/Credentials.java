@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * The one token that is accepted, until it is reset.
+ * The one token of a bot, accepted until it is reset.
  *
  * <p>Not thread-safe: owned by the lane. Has no accessor and no telling {@code toString}.
  */

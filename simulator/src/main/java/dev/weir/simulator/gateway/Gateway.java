@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class Gateway {
     private final SessionTable sessions = new SessionTable();
     private final Set<Connection> connections = new HashSet<>();
     private final Deque<Connection> frozen = new ArrayDeque<>();
+    private Function<String, @Nullable Gateway> others = _ -> null;
     private String resumeUrl = "";
     private long connectionNumber;
 
@@ -71,6 +73,25 @@ public final class Gateway {
         resumeUrl = url;
     }
 
+    /** Other bots that are served at the same address, by their token. */
+    public void besides(Function<String, @Nullable Gateway> newOthers) {
+        others = newOthers;
+    }
+
+    public boolean accepts(String token) {
+        return credentials.accepts(token);
+    }
+
+    /** The gateway of the bot whose token this is, null when it is nobody's. A connection belongs to a bot from then on. */
+    @Nullable
+    Gateway homeOf(Connection connection, String token) {
+        Gateway home = accepts(token) ? this : others.apply(token);
+        if (home != null && home != this && connections.remove(connection)) {
+            home.connections.add(connection);
+        }
+        return home;
+    }
+
     GatewayRules rules() {
         return rules;
     }
@@ -88,17 +109,13 @@ public final class Gateway {
             connection.close(CloseCode.INVALID_VERSION, "v=" + parameters.get("v"));
         } else if (!parameters.getOrDefault("encoding", "json").equals("json") || parameters.containsKey("compress")) {
             connection.close(CloseCode.DECODE_ERROR, "only encoding=json without compression is served");
-        } else {
+        } else if (!faults.helloWithheld(lane.nanos())) {
             connection.hello();
         }
         return connection;
     }
 
     void identify(Connection connection, Identify identify) {
-        if (!credentials.accepts(identify.token())) {
-            connection.close(CloseCode.AUTHENTICATION_FAILED, "identify with a wrong token");
-            return;
-        }
         List<Guild> guilds = world.guildsOf(identify.shard(), identify.count());
         if (guilds.size() > rules.guildsPerShard()) {
             connection.close(CloseCode.SHARDING_REQUIRED, guilds.size() + " guilds on one shard");
@@ -200,12 +217,12 @@ public final class Gateway {
         return ready;
     }
 
-    void resume(Connection connection, String token, String sessionId, long seq) {
-        if (!credentials.accepts(token)) {
-            referee.resumeRefused(connection.number(), seq, "wrong token");
-            connection.close(CloseCode.AUTHENTICATION_FAILED, "resume with a wrong token");
-            return;
-        }
+    void resumeWithWrongToken(Connection connection, long seq) {
+        referee.resumeRefused(connection.number(), seq, "wrong token");
+        connection.close(CloseCode.AUTHENTICATION_FAILED, "resume with a wrong token");
+    }
+
+    void resume(Connection connection, String sessionId, long seq) {
         Session session = sessions.get(sessionId);
         if (session == null) {
             refuseResume(connection, seq, "no such session");

@@ -21,4 +21,20 @@ public record GatewayRules(
         int replayBound,
         long replayByteBound,
         long pendingByteBound,
-        int sendsPerMinute) {}
+        int sendsPerMinute) {
+
+    /** The same for an application with other privileged intents. */
+    public GatewayRules withAllowedPrivileged(int bits) {
+        return new GatewayRules(
+                shards,
+                heartbeatInterval,
+                shardMultiple,
+                guildsPerShard,
+                bits,
+                resumeWindow,
+                replayBound,
+                replayByteBound,
+                pendingByteBound,
+                sendsPerMinute);
+    }
+}

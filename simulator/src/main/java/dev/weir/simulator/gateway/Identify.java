@@ -2,8 +2,8 @@ package dev.weir.simulator.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a client says of itself with op 2, checked. */
-record Identify(String token, int shard, int count, int intents, int largeThreshold) {
+/** What a client says of itself with op 2, checked; without its token, which has been looked at. */
+record Identify(int shard, int count, int intents, int largeThreshold) {
 
     /** An identify, or the code it is refused with. */
     sealed interface Reading {
@@ -39,12 +39,6 @@ record Identify(String token, int shard, int count, int intents, int largeThresh
             return new Reading.Refused(CloseCode.DISALLOWED_INTENTS);
         }
         int threshold = data.path("large_threshold").asInt(50);
-        return new Reading.Good(new Identify(token.asText(), shard, count, wanted, threshold));
-    }
-
-    /** The token stays out of every text. */
-    @Override
-    public String toString() {
-        return "Identify[shard=" + shard + ", count=" + count + ", intents=" + intents + "]";
+        return new Reading.Good(new Identify(shard, count, wanted, threshold));
     }
 }

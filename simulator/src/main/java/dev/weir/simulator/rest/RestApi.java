@@ -54,6 +54,12 @@ public final class RestApi {
         this.invalid = new SlidingWindow(rules.invalidBound(), rules.invalidWindow());
     }
 
+    /** Whether a call carries this bot's token. */
+    public boolean isFor(HttpCall call) {
+        String authorization = call.header("authorization");
+        return authorization != null && authorization.startsWith("Bot ") && credentials.accepts(authorization);
+    }
+
     public static boolean isApi(String path) {
         return path.startsWith("/api/");
     }
@@ -113,11 +119,7 @@ public final class RestApi {
     }
 
     private HttpAnswer checked(Route route, Request request, long now) {
-        String authorization = request.call().header("authorization");
-        if (route.access() == Route.Access.BOT
-                && (authorization == null
-                        || !authorization.startsWith("Bot ")
-                        || !credentials.accepts(authorization))) {
+        if (route.access() == Route.Access.BOT && !isFor(request.call())) {
             return DiscordError.UNAUTHORIZED.answer();
         }
         Duration faultLeft = faults.restLimited(route.name(), now);
