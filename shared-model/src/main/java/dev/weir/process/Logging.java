@@ -35,7 +35,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     static final List<Key<?>> KEYS = List.of(LEVEL, JSON);
 
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %-22.22thread %-30logger{29} %msg%n";
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %-22.22thread %-30logger{29} %.-4000msg%n";
     private static final List<String> TELLTALES = List.of("org.javacord", "okhttp3");
 
     @Override
@@ -55,6 +55,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
             LoggerContext context, LogLevel level, boolean json, OutputStreamAppender<ILoggingEvent> appender) {
         context.reset();
         context.addTurboFilter(new Silence());
+        context.addTurboFilter(new RepeatedLines("org.javacord"));
         appender.setContext(context);
         appender.setName("weir");
         appender.setEncoder(redacting(context, json ? json(context) : lines(context)));

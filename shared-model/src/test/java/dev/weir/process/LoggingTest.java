@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,35 @@ class LoggingTest {
 
         assertThat(context.getLogger("okhttp3").isDebugEnabled()).isFalse();
         assertThat(written()).contains("line three", "line four").doesNotContain("frame one", "header two");
+    }
+
+    @Test
+    void whatJavacordSaysOfEachPacketIsSaidOnce() {
+        log(LogLevel.INFO, false);
+        Logger javacord = context.getLogger("org.javacord.core.util.gateway.PacketHandler");
+
+        for (int i = 0; i < 1_000; i++) {
+            javacord.warn(
+                    "Couldn't handle packet of type GUILD_CREATE. Please contact the developer! (packet: " + i + ")");
+            context.getLogger("dev.weir.worker").warn("ours");
+        }
+        javacord.warn("Couldn't handle packet of type MESSAGE_CREATE. Please contact the developer! (packet: 1)");
+
+        assertThat(written().lines().filter(line -> line.contains("GUILD_CREATE")))
+                .hasSize(1);
+        assertThat(written().lines().filter(line -> line.contains("MESSAGE_CREATE")))
+                .hasSize(1);
+        assertThat(written().lines().filter(line -> line.contains("ours"))).hasSize(1_000);
+    }
+
+    @Test
+    void aRepeatedLineIsWrittenAgainAfterAMinute() {
+        RepeatedLines lines = new RepeatedLines("org.javacord");
+
+        assertThat(lines.isDue("a", 0)).isTrue();
+        assertThat(lines.isDue("a", Duration.ofSeconds(59).toNanos())).isFalse();
+        assertThat(lines.isDue("b", Duration.ofSeconds(59).toNanos())).isTrue();
+        assertThat(lines.isDue("a", Duration.ofSeconds(60).toNanos())).isTrue();
     }
 
     @Test

@@ -28,6 +28,8 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** The answer has some 200 bytes. */
+    private static final long MOST_BYTES = 64 * 1024;
 
     private final HttpClient http;
     private final HttpRequest question;
@@ -110,7 +112,8 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
     private void ask(long nowNanos) {
         long spentBefore = spent.get();
         try {
-            HttpResponse<byte[]> answer = http.send(question, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(
+                    question, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
             if (answer.statusCode() != 200) {
                 throw new Refused(
                         answer.statusCode() == 401

@@ -42,6 +42,7 @@ final class Discord {
                         .newBuilder()
                         .header("User-Agent", Javacord.USER_AGENT)
                         .build()))
+                .addInterceptor(new BoundedAnswers())
                 .addInterceptor(limits);
         URI proxy = settings.proxy();
         return (proxy == null ? client : client.proxySelector(new OnlyDiscord(proxy))).build();

@@ -53,6 +53,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
      */
     public JavacordGateway(GatewaySettings settings) {
         ShardApi.check();
+        BoundedFrames.check();
         JavacordLog.hushUnusedSocket();
         this.settings = settings;
         this.trust = Trust.of(settings.certificate());

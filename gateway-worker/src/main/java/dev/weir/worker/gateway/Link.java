@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class Link extends WebSocketAdapter {
     private static final Duration CONNECT = Duration.ofSeconds(4);
     private static final Duration HELLO = Duration.ofSeconds(10);
-    private static final int INFLATED_MOST = 64 * 1024 * 1024;
+
+    /** Our close code for a message that is larger than we take; the session may be resumed. */
+    static final int TOO_LARGE = 4901;
 
     /** Hears what the link carries. */
     interface Owner {
@@ -204,7 +206,12 @@ final class Link extends WebSocketAdapter {
             Socket raw = websocket.getSocket();
             raw.setSoTimeout(0);
             raw.setTcpNoDelay(true);
+            BoundedFrames.into(websocket, this::tooLarge);
         }
+    }
+
+    private void tooLarge(String what) {
+        end(new CloseCode(TOO_LARGE, false, what));
     }
 
     @Override
@@ -219,27 +226,31 @@ final class Link extends WebSocketAdapter {
     public void onBinaryMessage(WebSocket websocket, byte[] binary) {
         long now = System.nanoTime();
         byte[] inflated = inflated(binary);
-        if (inflated == null) {
+        if (inflated != null && inflated.length > BoundedFrames.MOST_BYTES) {
+            tooLarge("a compressed message has more than " + BoundedFrames.MOST_BYTES + " bytes");
+        } else if (inflated == null) {
             end(new CloseCode(4900, false, "a compressed frame cannot be read"));
         } else if (!over.get()) {
             BotThreads.lend(() -> owner.frame(this, inflated, now));
         }
     }
 
+    /** Null when it cannot be read; of one that is too large, as much as shows it. */
     private static byte @Nullable [] inflated(byte[] binary) {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(binary);
-            ByteArrayOutputStream out = new ByteArrayOutputStream(binary.length * 4);
+            ByteArrayOutputStream out =
+                    new ByteArrayOutputStream(Math.min(binary.length * 4, BoundedFrames.MOST_BYTES));
             byte[] buffer = new byte[8192];
-            while (!inflater.finished() && out.size() < INFLATED_MOST) {
+            while (!inflater.finished() && out.size() <= BoundedFrames.MOST_BYTES) {
                 int length = inflater.inflate(buffer);
                 if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
                     break;
                 }
                 out.write(buffer, 0, length);
             }
-            return inflater.finished() ? out.toByteArray() : null;
+            return inflater.finished() || out.size() > BoundedFrames.MOST_BYTES ? out.toByteArray() : null;
         } catch (DataFormatException e) {
             return null;
         } finally {
@@ -267,6 +278,12 @@ final class Link extends WebSocketAdapter {
     @Override
     public void onError(WebSocket websocket, WebSocketException cause) {
         // A read or write that failed ends the socket, and onDisconnected comes.
+    }
+
+    /** The reading thread ends on whatever the library did not expect, and says nothing more. */
+    @Override
+    public void onUnexpectedError(WebSocket websocket, WebSocketException cause) {
+        end(new CloseCode(4900, false, "the socket cannot be read: " + cause.getError()));
     }
 
     @Override

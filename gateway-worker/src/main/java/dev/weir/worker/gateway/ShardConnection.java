@@ -62,6 +62,10 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
 
     private final ReentrantLock telling = new ReentrantLock();
     private final FrameReader reader = new FrameReader();
+    private final Sequence sequence = new Sequence();
+    private final RareLog noJson = new RareLog();
+    private final RareLog notHandled = new RareLog();
+    private final RareLog notForJavacord = new RareLog();
     private final BlockingQueue<String> outbox = new ArrayBlockingQueue<>(OUTBOX);
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final Thread life;
@@ -70,13 +74,15 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private volatile Set<String> asked = Set.of();
     private volatile boolean closed;
     private volatile @Nullable Link link;
-    private volatile int sequence;
     private volatile boolean up;
 
     private @Nullable Heart heart;
     private @Nullable Session session;
     private long upNanos;
     private Duration penance = Duration.ZERO;
+    /** The number after which a message was too large to be taken; -1 when none was since then. */
+    private int tooLargeAfter = -1;
+
     private boolean unreachable;
 
     ShardConnection(
@@ -209,7 +215,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             resume.putObject("d")
                     .put("token", gateway.token().value())
                     .put("session_id", former.id())
-                    .put("seq", sequence);
+                    .put("seq", sequence.last());
             current.force(resume.toString());
             return;
         }
@@ -231,7 +237,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
                 // Withdrawn, or this process stood still since it was its turn.
                 return false;
             }
-            sequence = 0;
+            sequence.restart();
             current.force(identify());
             listener.identified();
             return true;
@@ -261,6 +267,9 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             if (code.byServer() && (code.code() == 4003 || code.code() == 4007)) {
                 session = null;
             }
+            if (code.code() == Link.TOO_LARGE && !code.byServer()) {
+                skipWhatIsTooLarge(code);
+            }
             if (upNanos != 0 && System.nanoTime() - upNanos > GOOD.toNanos()) {
                 backoff.worked();
             }
@@ -268,6 +277,18 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         } finally {
             telling.unlock();
         }
+    }
+
+    /** The session is resumed once; when it brings the same message again, a new session is begun after it. */
+    private void skipWhatIsTooLarge(CloseCode code) {
+        boolean again = sequence.last() == tooLargeAfter;
+        LOG.warn(
+                "shard {}: {}; {}",
+                shard,
+                code.reason(),
+                again ? "it came again, so a new session is begun" : "the session is resumed");
+        tooLargeAfter = again ? -1 : sequence.last();
+        session = again ? null : session;
     }
 
     @Override
@@ -295,9 +316,21 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             reader.read(frame);
             handle(current, frame, receivedNanos);
         } catch (IOException e) {
-            LOG.warn("shard {}: skipped a frame of {} bytes that is no JSON", shard, frame.length);
+            noJson.add(
+                    receivedNanos,
+                    others -> LOG.warn(
+                            "shard {}: skipped a frame of {} bytes that is not JSON, and {} others since this was last said",
+                            shard,
+                            frame.length,
+                            others));
         } catch (RuntimeException e) {
-            LOG.error("shard {}: a frame was not handled", shard, e);
+            notHandled.add(
+                    receivedNanos,
+                    others -> LOG.error(
+                            "shard {}: a frame was not handled, and {} others since this was last said",
+                            shard,
+                            others,
+                            e));
         } finally {
             telling.unlock();
         }
@@ -327,7 +360,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
                 int told = reader.heartbeatInterval();
                 int interval = told > 0 ? told : USUAL_INTERVAL;
                 Heart begun =
-                        new Heart(interval, ThreadLocalRandom.current().nextDouble(), () -> sequence, receivedNanos);
+                        new Heart(interval, ThreadLocalRandom.current().nextDouble(), sequence::last, receivedNanos);
                 heart = begun;
                 current.greeted(interval, begun);
             }
@@ -345,15 +378,13 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     }
 
     private void dispatch(byte[] frame, long receivedNanos) {
-        int number = reader.sequence();
-        if (number != 0) {
-            if (number <= sequence) {
-                // Replayed though it had arrived.
-                return;
-            }
-            sequence = number;
-        }
         String name = reader.name();
+        boolean begins = name.equals("READY") || name.equals("RESUMED");
+        if (begins) {
+            sequence.mark(reader.sequence());
+        } else if (!sequence.isNew(reader.sequence(), !up)) {
+            return;
+        }
         Payload payload = reader.payload(frame);
         if (reader.type() == EventType.OTHER || !asked.isEmpty() || keepsCache(reader.type())) {
             push(name, payload);
@@ -407,7 +438,14 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         try {
             feed.push(payload.frame());
         } catch (Exception e) {
-            LOG.warn("shard {}: Javacord cannot read a packet of type {}: {}", shard, name, e.toString());
+            notForJavacord.add(
+                    System.nanoTime(),
+                    others -> LOG.warn(
+                            "shard {}: Javacord cannot read a packet of type {}, and {} others since this was last said: {}",
+                            shard,
+                            name,
+                            others,
+                            e.toString()));
         }
     }
 

@@ -6,16 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.weir.model.ShardId;
 import dev.weir.simulator.Simulator;
-import dev.weir.simulator.SimulatorConfig;
 import dev.weir.simulator.fault.MomentaryFault;
 import dev.weir.simulator.fault.StandingFault;
 import dev.weir.simulator.referee.LogEntry;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.GatewayConnection;
-import dev.weir.worker.shard.IdentifyGate;
 import dev.weir.worker.shard.NotActing;
 import dev.weir.worker.shard.RestRefused;
 import java.io.IOException;
@@ -38,41 +35,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
 import org.javacord.core.DiscordApiImpl;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tap and its connection against the simulated Discord, which keeps Discord's rules and a log. */
 @Timeout(60)
-class GatewayAgainstSimulatorTest {
-    private static final String TOKEN = "a.secret.token-of-the-test";
-    private static final ShardId SHARD = new ShardId(0, 1);
-    private static final int GUILDS = 5;
-    /** Guilds, messages with content, reactions. */
-    private static final int INTENTS = 1 | 1 << 9 | 1 << 10 | 1 << 15;
-
-    @TempDir
-    private Path folder;
-
-    private final Heard heard = new Heard();
-    private final AtomicBoolean acting = new AtomicBoolean(true);
-    private final AtomicInteger permits = new AtomicInteger();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable one : opened.reversed()) {
-            one.close();
-        }
-    }
-
+class GatewayAgainstSimulatorTest extends AgainstSimulator {
     @Test
     void aConnectionIdentifiesOnceAndHearsItsGuilds() throws IOException {
         Simulator discord = discord(config());
@@ -619,60 +592,6 @@ class GatewayAgainstSimulatorTest {
         GatewaySettings settings = new GatewaySettings(new BotToken(TOKEN), INTENTS, null, null);
 
         assertThat(settings.toString()).doesNotContain(TOKEN).contains("hidden");
-    }
-
-    private Simulator discord(SimulatorConfig config) throws IOException {
-        Simulator discord = Simulator.start(config);
-        opened.add(discord);
-        return discord;
-    }
-
-    private static SimulatorConfig config() {
-        return SimulatorConfig.defaults(TOKEN)
-                .withShards(1)
-                .withGuilds(GUILDS)
-                .withChannels(20)
-                .withUsers(10)
-                .withIdentifyInterval(Duration.ZERO);
-    }
-
-    private JavacordGateway gateway(Simulator discord, BotToken token) throws IOException {
-        Path ca = folder.resolve(discord.port() + ".pem");
-        Files.writeString(ca, discord.caCertificatePem());
-        JavacordGateway gateway = new JavacordGateway(
-                new GatewaySettings(token, INTENTS, URI.create("http://127.0.0.1:" + discord.port()), ca));
-        opened.add(gateway);
-        return gateway;
-    }
-
-    private GatewayConnection connect(Simulator discord) throws IOException {
-        return gateway(discord, new BotToken(TOKEN)).connect(SHARD, heard, freely(), _ -> acting.get());
-    }
-
-    private IdentifyGate freely() {
-        return _ -> permits.incrementAndGet();
-    }
-
-    private void awaitReady() {
-        await().untilAsserted(
-                        () -> assertThat(heard.count(EventType.GUILD_CREATE)).isEqualTo(GUILDS));
-    }
-
-    /** Discord numbers the dispatches of a session from 1: all of them, in order, each once. */
-    private void assertNoGaps() {
-        List<GatewayEvent> events = heard.events();
-        for (int i = 0; i < events.size(); i++) {
-            assertThat(events.get(i).sequence()).isEqualTo(i + 1);
-        }
-    }
-
-    private static long textChannel(GatewayEvent guild) {
-        for (JsonNode channel : guild.payload().data().path("channels")) {
-            if (channel.path("type").asInt() == 0) {
-                return Long.parseLong(channel.path("id").asText());
-            }
-        }
-        throw new AssertionError("no text channel in guild " + guild.guild());
     }
 
     private static void isNotFound(Throwable thrown) {

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class FaultReader {
 
     private static final int MAX_SHARD = 1_000_000;
-    private static final String KINDS = "one of drop, halfOpen, close, reconnect, invalidSession, guildUnavailable,"
-            + " guildAvailable, noHello, noAcks, slowReady, partialReady, refuseResume, limitedRest, slowRest";
+    private static final int MAX_BYTES = 1 << 30;
+    private static final String KINDS = "one of drop, halfOpen, close, reconnect, invalidSession, falseLength,"
+            + " falseSequence, guildUnavailable, guildAvailable, noHello, noAcks, slowReady, partialReady, refuseResume,"
+            + " limitedRest, slowRest, longRest";
 
     private FaultReader() {}
 
@@ -30,6 +32,9 @@ final class FaultReader {
             case "reconnect" -> now(new MomentaryFault.Reconnect(shard(fields)));
             case "invalidSession" ->
                 now(new MomentaryFault.InvalidSession(shard(fields), fields.flag("resumable", false)));
+            case "falseLength" -> now(falseLength(fields));
+            case "falseSequence" ->
+                now(new MomentaryFault.FalseSequence(shard(fields), fields.requiredLong("sequence")));
             case "guildUnavailable" -> now(new MomentaryFault.GuildUnavailable(fields.requiredId("guild")));
             case "guildAvailable" -> now(new MomentaryFault.GuildAvailable(fields.requiredId("guild")));
             case "noHello" -> standing(fields, new StandingFault.NoHello());
@@ -44,6 +49,10 @@ final class FaultReader {
             case "slowRest" ->
                 standing(
                         fields, new StandingFault.SlowRest(fields.text("route"), fields.requiredMillis("delayMillis")));
+            case "longRest" ->
+                standing(
+                        fields,
+                        new StandingFault.LongRest(fields.text("route"), fields.required("bytes", 2, MAX_BYTES)));
             default -> throw fields.bad("kind", kind, KINDS);
         };
         fields.noOthers();
@@ -56,6 +65,15 @@ final class FaultReader {
             return new MomentaryFault.Close(shard(fields), code);
         } catch (IllegalArgumentException _) {
             throw fields.bad("code", code, "a code that a close frame may carry");
+        }
+    }
+
+    private static MomentaryFault falseLength(Fields fields) throws BadField {
+        long bytes = fields.requiredLong("bytes");
+        try {
+            return new MomentaryFault.FalseLength(shard(fields), bytes);
+        } catch (IllegalArgumentException _) {
+            throw fields.bad("bytes", bytes, "a whole number from 126 on");
         }
     }
 

@@ -107,6 +107,13 @@ final class Fields {
         return value.asLong();
     }
 
+    long requiredLong(String name) throws BadField {
+        if (get(name) == null) {
+            throw bad(name, null, "a whole number");
+        }
+        return longNumber(name, 0);
+    }
+
     boolean flag(String name, boolean otherwise) throws BadField {
         JsonNode value = get(name);
         if (value == null) {

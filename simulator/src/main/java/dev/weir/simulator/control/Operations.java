@@ -285,6 +285,8 @@ public final class Operations {
             case MomentaryFault.Close(var shard, var code) -> gateway.close(shard, code);
             case MomentaryFault.Reconnect(var shard) -> gateway.askToReconnect(shard);
             case MomentaryFault.InvalidSession(var shard, var resumable) -> gateway.invalidate(shard, resumable);
+            case MomentaryFault.FalseLength(var shard, var bytes) -> gateway.announce(shard, bytes);
+            case MomentaryFault.FalseSequence(var shard, var sequence) -> gateway.misnumber(shard, sequence);
             case MomentaryFault.GuildUnavailable(var guild) -> available(guild, false);
             case MomentaryFault.GuildAvailable(var guild) -> available(guild, true);
         };

@@ -100,6 +100,17 @@ public final class FaultBoard {
         return longest;
     }
 
+    /** How long this route's answers are; 0 when they are as they should be. */
+    public int restBytes(String route, long nowNanos) {
+        int most = 0;
+        for (StandingFault fault : standing(nowNanos)) {
+            if (fault instanceof StandingFault.LongRest(var on, var bytes) && covers(on, route)) {
+                most = Math.max(most, bytes);
+            }
+        }
+        return most;
+    }
+
     private void prune(long nowNanos) {
         faults.removeIf(until -> until.endNanos() <= nowNanos);
     }

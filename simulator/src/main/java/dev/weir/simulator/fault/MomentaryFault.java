@@ -25,6 +25,18 @@ public sealed interface MomentaryFault {
     /** Op 9. */
     record InvalidSession(@Nullable Integer shard, boolean resumable) implements MomentaryFault {}
 
+    /** A frame announces so many bytes, and none of them comes. */
+    record FalseLength(@Nullable Integer shard, long bytes) implements MomentaryFault {
+        public FalseLength {
+            if (bytes < 126) {
+                throw new IllegalArgumentException("a false length must be at least 126, was " + bytes);
+            }
+        }
+    }
+
+    /** One dispatch more, with a number that is not its own; it is not kept for a resume. */
+    record FalseSequence(@Nullable Integer shard, long sequence) implements MomentaryFault {}
+
     record GuildUnavailable(long guild) implements MomentaryFault {}
 
     record GuildAvailable(long guild) implements MomentaryFault {}
@@ -37,6 +49,8 @@ public sealed interface MomentaryFault {
             case Close _ -> "close";
             case Reconnect _ -> "reconnect";
             case InvalidSession _ -> "invalidSession";
+            case FalseLength _ -> "falseLength";
+            case FalseSequence _ -> "falseSequence";
             case GuildUnavailable _ -> "guildUnavailable";
             case GuildAvailable _ -> "guildAvailable";
         };

@@ -26,6 +26,9 @@ public sealed interface StandingFault {
 
     record SlowRest(@Nullable String route, Duration delay) implements StandingFault {}
 
+    /** Answers have so many bytes: what a route answers is replaced by JSON of that size. Absent: every route. */
+    record LongRest(@Nullable String route, int bytes) implements StandingFault {}
+
     /** Stable name in JSON. */
     default String code() {
         return switch (this) {
@@ -36,6 +39,7 @@ public sealed interface StandingFault {
             case RefusedResume _ -> "refuseResume";
             case LimitedRest _ -> "limitedRest";
             case SlowRest _ -> "slowRest";
+            case LongRest _ -> "longRest";
         };
     }
 }

@@ -192,6 +192,11 @@ final class Connection implements LinkListener {
         link.send(text);
     }
 
+    /** A fault: a frame that announces so many bytes and has none. */
+    void announce(long bytes) {
+        link.announce(bytes);
+    }
+
     /** Ends the session when the socket has not taken what was sent before. */
     void send(Frames frames) {
         long pending = link.pendingBytes();

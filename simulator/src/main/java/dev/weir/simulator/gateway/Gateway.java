@@ -394,6 +394,20 @@ public final class Gateway {
         return hit.size();
     }
 
+    /** The head of a frame that announces so many bytes, and nothing after it. */
+    public int announce(@Nullable Integer shard, long bytes) {
+        List<Connection> hit = connectionsOf(shard);
+        hit.forEach(connection -> connection.announce(bytes));
+        return hit.size();
+    }
+
+    /** One dispatch more, with that number. */
+    public int misnumber(@Nullable Integer shard, long sequence) {
+        List<Connection> hit = connectionsOf(shard);
+        hit.forEach(connection -> connection.send(GatewayFrame.misnumbered(sequence)));
+        return hit.size();
+    }
+
     /** Op 9. Resumable: the session waits for a RESUME; otherwise it is over. */
     public int invalidate(@Nullable Integer shard, boolean resumable) {
         List<Connection> hit = connectionsOf(shard);

@@ -28,6 +28,14 @@ final class GatewayFrame {
         return frame(9, Json.object().booleanNode(resumable));
     }
 
+    /** A dispatch that nothing else is in but its number. */
+    static byte[] misnumbered(long sequence) {
+        ObjectNode frame =
+                Json.object().put("t", "MISNUMBERED").put("s", sequence).put("op", 0);
+        frame.putObject("d");
+        return Json.bytes(frame);
+    }
+
     private static byte[] frame(int op, JsonNode data) {
         ObjectNode frame = Json.object().putNull("t").putNull("s").put("op", op);
         frame.set("d", data);

@@ -138,7 +138,9 @@ public final class RestApi {
             return limited(standing.resetAfter(), "user", headers);
         }
         try {
-            return route.handler().handle(request).with(headers);
+            HttpAnswer answer = route.handler().handle(request).with(headers);
+            int bytes = faults.restBytes(route.name(), now);
+            return bytes == 0 ? answer : answer.ofLength(bytes);
         } catch (MalformedJson _) {
             return DiscordError.MALFORMED_JSON.answer().with(headers);
         }

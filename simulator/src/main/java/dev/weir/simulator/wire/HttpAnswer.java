@@ -2,6 +2,7 @@ package dev.weir.simulator.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.simulator.json.Json;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +24,15 @@ public record HttpAnswer(int status, String contentType, Map<String, String> hea
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
         return new HttpAnswer(status, contentType, all, body);
+    }
+
+    /** The same with a body of JSON that has so many bytes. */
+    public HttpAnswer ofLength(int bytes) {
+        byte[] padded = new byte[Math.max(bytes, 2)];
+        Arrays.fill(padded, (byte) ' ');
+        padded[0] = '{';
+        padded[padded.length - 1] = '}';
+        return new HttpAnswer(status, JSON, headers, padded);
     }
 
     public HttpAnswer as(String newContentType) {

@@ -9,6 +9,9 @@ public interface Link {
     /** Sends several text frames as one piece. */
     void send(Frames frames);
 
+    /** Sends the head of a text frame that announces so many bytes, and nothing of these. */
+    void announce(long bytes);
+
     /** False while the socket does not take what was sent. */
     boolean writable();
 

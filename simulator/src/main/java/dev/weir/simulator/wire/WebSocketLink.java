@@ -97,6 +97,15 @@ final class WebSocketLink implements Link {
     }
 
     @Override
+    public void announce(long bytes) {
+        if (!frozen && channel.isActive()) {
+            ByteBuf head = channel.alloc().buffer(10);
+            head.writeByte(0x81).writeByte(127).writeLong(bytes);
+            var _ = channel.writeAndFlush(head, channel.voidPromise());
+        }
+    }
+
+    @Override
     public boolean writable() {
         return channel.isWritable();
     }
