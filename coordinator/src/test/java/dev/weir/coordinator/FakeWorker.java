@@ -80,15 +80,15 @@ final class FakeWorker implements AutoCloseable {
         orders.shards().forEach((shard, token) -> {
             ShardStatus now = held.get(shard);
             if (now == null) {
-                held.put(shard, status(shard, token, ShardPhase.WAITING_TO_IDENTIFY, 0));
+                held.put(shard, status(shard, orders.shardCount(), token, ShardPhase.WAITING_TO_IDENTIFY, 0));
             } else if (now.token() != token) {
-                held.put(shard, status(shard, token, now.phase(), now.slotUsed()));
+                held.put(shard, status(shard, orders.shardCount(), token, now.phase(), now.slotUsed()));
             }
         });
         orders.identifySlots().forEach((shard, slot) -> {
             ShardStatus now = held.get(shard);
             if (now != null && now.slotUsed() < slot && now.phase() == ShardPhase.WAITING_TO_IDENTIFY) {
-                held.put(shard, status(shard, now.token(), ShardPhase.ACTIVE, slot));
+                held.put(shard, status(shard, now.count(), now.token(), ShardPhase.ACTIVE, slot));
             }
         });
         return true;
@@ -108,12 +108,19 @@ final class FakeWorker implements AutoCloseable {
             rows.add(new CollectorRecord(
                     number, "message", "channel:" + number, "ACTIVE", null, 1_000, 61_000, 10, 4, 2));
         }
-        fleet.collectors().change(shard, new ApplyDeltas(now.token(), true, rows, List.of()));
+        fleet.collectors().change(shard, new ApplyDeltas(now.count(), now.token(), true, rows, List.of()));
     }
 
     List<Long> stopsWanted(int shard) {
         return fleet.collectors()
-                .change(shard, new ApplyDeltas(orders.shards().getOrDefault(shard, 0L), false, List.of(), List.of()))
+                .change(
+                        shard,
+                        new ApplyDeltas(
+                                orders.shardCount(),
+                                orders.shards().getOrDefault(shard, 0L),
+                                false,
+                                List.of(),
+                                List.of()))
                 .stopWanted();
     }
 
@@ -122,6 +129,7 @@ final class FakeWorker implements AutoCloseable {
                 shard,
                 (_, now) -> new ShardStatus(
                         shard,
+                        now.count(),
                         now.token(),
                         ShardPhase.QUARANTINED,
                         0,
@@ -153,10 +161,11 @@ final class FakeWorker implements AutoCloseable {
                 List.of(new LimitUse("collectors", Math.max(allowance, used), used, waiting)));
     }
 
-    private static ShardStatus status(int shard, long token, ShardPhase phase, long slot) {
+    private static ShardStatus status(int shard, int count, long token, ShardPhase phase, long slot) {
         boolean active = phase == ShardPhase.ACTIVE;
         return new ShardStatus(
                 shard,
+                count,
                 token,
                 phase,
                 active ? 50 : 0,

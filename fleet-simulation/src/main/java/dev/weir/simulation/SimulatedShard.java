@@ -30,11 +30,11 @@ final class SimulatedShard implements Holdings.Shard {
     private boolean closed;
     private int socket;
 
-    SimulatedShard(SimulatedWorker worker, int index, int shardCount, long token) {
+    SimulatedShard(SimulatedWorker worker, ShardId id, long token) {
         this.worker = worker;
         this.world = worker.world;
-        this.index = index;
-        this.id = new ShardId(index, shardCount);
+        this.index = id.index();
+        this.id = id;
         this.token = token;
         this.lease = new ShardLease(worker.lease);
         this.slot = new IdentifySlot(
@@ -45,6 +45,11 @@ final class SimulatedShard implements Holdings.Shard {
                 _ -> false,
                 worker::hint);
         connect(World.millis(10));
+    }
+
+    @Override
+    public ShardId id() {
+        return id;
     }
 
     int index() {
@@ -93,7 +98,7 @@ final class SimulatedShard implements Holdings.Shard {
     void tryToIdentify() {
         long number = closed || closing || up ? 0 : slot.ask();
         if (number != 0) {
-            worker.take(new TakeSlot(index, number, token), ours -> {
+            worker.take(new TakeSlot(index, id.count(), number, token), ours -> {
                 slot.answered(number, ours);
                 identify();
             });
@@ -202,6 +207,7 @@ final class SimulatedShard implements Holdings.Shard {
         ShardLife.Facts facts = life.facts(nowNanos, slot.waiting(), lease.open(nowNanos));
         return new ShardStatus(
                 index,
+                id.count(),
                 token,
                 facts.phase(),
                 0,

@@ -7,6 +7,7 @@ import dev.weir.cluster.WorkerRow;
 import dev.weir.model.BotProof;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
+import dev.weir.model.ShardId;
 import dev.weir.model.WorkerId;
 import dev.weir.model.WorkerProfile;
 import dev.weir.worker.cluster.Crew;
@@ -42,8 +43,8 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         this.lease = new WorkerLease(clock::nanos, clock::wallMillis);
         this.holdings = new Holdings<>(new Holdings.Hands<>() {
             @Override
-            public SimulatedShard takeUp(int shard, int shardCount, long token) {
-                return new SimulatedShard(SimulatedWorker.this, shard, shardCount, token);
+            public SimulatedShard takeUp(ShardId shard, long token) {
+                return new SimulatedShard(SimulatedWorker.this, shard, token);
             }
 
             @Override

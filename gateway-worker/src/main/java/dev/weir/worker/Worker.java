@@ -71,7 +71,8 @@ public final class Worker implements AutoCloseable {
             MemoryAccount memory = config.shares().account(Runtime.getRuntime().maxMemory());
             permits = new PermitPool(
                     LimitName.COLLECTORS, config.limits(), lease, memory, System::nanoTime, this::hint, timeouts);
-            turns = (shard, slot, token) -> fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard, slot, token));
+            turns = (shard, slot, token) ->
+                    fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard.index(), shard.count(), slot, token));
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
             open(new HeapWatch(config.heap(), memory, timeouts, roster::heap));

@@ -16,6 +16,6 @@ public record LiftQuarantine(long tokenSeen) implements Change<ShardRecord, Bool
         }
         return current.quarantine() == null
                 ? Outcome.keep(true)
-                : Outcome.set(new ShardRecord(current.index(), tokenSeen, null, 0, null, 0), true);
+                : Outcome.set(new ShardRecord(current.index(), current.count(), tokenSeen, null, 0, null, 0), true);
     }
 }

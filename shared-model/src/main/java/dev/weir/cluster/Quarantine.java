@@ -16,6 +16,7 @@ public record Quarantine(long tokenSeen, int closeCode, String reason) implement
         if (current == null || current.token() != tokenSeen) {
             return Outcome.keep(false);
         }
-        return Outcome.set(new ShardRecord(current.index(), tokenSeen, null, 0, reason, closeCode), true);
+        return Outcome.set(
+                new ShardRecord(current.index(), current.count(), tokenSeen, null, 0, reason, closeCode), true);
     }
 }

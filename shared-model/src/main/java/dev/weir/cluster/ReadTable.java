@@ -15,7 +15,7 @@ public record ReadTable(long after, int limit) implements Read<ShardTable, Table
     public Outcome<ShardTable, TablePage> on(@Nullable ShardTable current) {
         return Outcome.keep(
                 current == null
-                        ? new TablePage(0, 0, List.of())
-                        : new TablePage(current.token(), current.size(), current.page(after, limit)));
+                        ? new TablePage(0, 0, 0, List.of())
+                        : new TablePage(current.count(), current.token(), current.size(), current.page(after, limit)));
     }
 }

@@ -13,7 +13,14 @@ public record Release(long tokenSeen) implements Change<ShardRecord, Boolean> {
         return current.owner() == null
                 ? Outcome.keep(true)
                 : Outcome.set(
-                        new ShardRecord(current.index(), tokenSeen, null, 0, current.quarantine(), current.closeCode()),
+                        new ShardRecord(
+                                current.index(),
+                                current.count(),
+                                tokenSeen,
+                                null,
+                                0,
+                                current.quarantine(),
+                                current.closeCode()),
                         true);
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may act for a shard: the desired half of a shard. What its owner observes of it is in the owner's {@link WorkerRow}.
  *
+ * @param count how many shards the bot is split into; a record of another count than the fleet's only says who must let go
  * @param token fencing token: grows with every assignment; whatever carries an older one is refused
  * @param owner worker that may act, or null
  * @param ownerEpoch epoch of that worker
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShardRecord(
         int index,
+        int count,
         long token,
         @Nullable String owner,
         long ownerEpoch,
@@ -24,7 +26,7 @@ public record ShardRecord(
         return token * 4 + (owner == null ? 0 : 1) + (quarantine == null ? 0 : 2);
     }
 
-    public static ShardRecord unassigned(int index) {
-        return new ShardRecord(index, 0, null, 0, null, 0);
+    public static ShardRecord unassigned(int index, int count) {
+        return new ShardRecord(index, count, 0, null, 0, null, 0);
     }
 }

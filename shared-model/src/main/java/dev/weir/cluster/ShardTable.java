@@ -14,12 +14,19 @@ import java.util.TreeSet;
  * costs no serialization of the whole.
  */
 public final class ShardTable {
+    private int count;
     private long token;
     private final TreeMap<Long, CollectorRecord> rows = new TreeMap<>();
     private final TreeSet<Long> stopWanted = new TreeSet<>();
 
-    public ShardTable(long token) {
+    public ShardTable(int count, long token) {
+        this.count = count;
         this.token = token;
+    }
+
+    /** How many shards the bot was split into for that owner. */
+    public int count() {
+        return count;
     }
 
     /** Token of the owner whose collectors these are. */
@@ -67,7 +74,8 @@ public final class ShardTable {
         stopWanted.addAll(numbers);
     }
 
-    void clear(long newToken) {
+    void clear(int newCount, long newToken) {
+        count = newCount;
         token = newToken;
         rows.clear();
         stopWanted.clear();

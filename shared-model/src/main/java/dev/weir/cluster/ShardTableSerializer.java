@@ -13,7 +13,7 @@ final class ShardTableSerializer implements CompactSerializer<ShardTable> {
 
     @Override
     public ShardTable read(CompactReader reader) {
-        ShardTable table = new ShardTable(reader.readInt64("token"));
+        ShardTable table = new ShardTable(reader.readInt32("count"), reader.readInt64("token"));
         CollectorRecord[] rows = reader.readArrayOfCompact("rows", CollectorRecord.class);
         long[] stopWanted = reader.readArrayOfInt64("stopWanted");
         table.put(List.of(Objects.requireNonNull(rows)));
@@ -24,6 +24,7 @@ final class ShardTableSerializer implements CompactSerializer<ShardTable> {
 
     @Override
     public void write(CompactWriter writer, ShardTable table) {
+        writer.writeInt32("count", table.count());
         writer.writeInt64("token", table.token());
         writer.writeArrayOfCompact("rows", table.page(0, Integer.MAX_VALUE).toArray(CollectorRecord[]::new));
         writer.writeArrayOfInt64(

@@ -9,6 +9,7 @@ import dev.weir.model.CollectorRecord;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import dev.weir.model.Standing;
 import dev.weir.model.WorkerProfile;
@@ -29,6 +30,7 @@ final class Wire {
             LimitUse.class,
             Orders.class,
             Report.class,
+            ShardId.class,
             ShardStatus.class,
             Standing.class,
             WorkerProfile.class,

@@ -14,7 +14,7 @@ import java.util.List;
  * @param proof what it found when it tried its own bot
  */
 public record Report(
-        long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits, List<Integer> live, BotProof proof) {
+        long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits, List<ShardId> live, BotProof proof) {
     public static final Report NONE = new Report(0, List.of(), List.of(), List.of(), BotProof.UNTRIED);
 
     public Report {

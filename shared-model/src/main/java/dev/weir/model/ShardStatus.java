@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the owner of a shard observes of it; part of every renewal.
  *
  * @param index index of the shard
+ * @param count how many shards the bot is split into, as this owner connects: a shard of another count has other guilds
  * @param token token of the assignment under which this was observed
  * @param guilds guilds that this shard serves and that are available
  * @param latencyMillis last round trip of a heartbeat, or -1 when none was measured yet
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShardStatus(
         int index,
+        int count,
         long token,
         ShardPhase phase,
         int guilds,
@@ -48,5 +50,10 @@ public record ShardStatus(
 
     public ShardStatus {
         collectorsEnded = Map.copyOf(collectorsEnded);
+    }
+
+    /** The shard, by its whole name. */
+    public ShardId id() {
+        return new ShardId(index, count);
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.model.CollectorRecord;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import dev.weir.model.Standing;
@@ -23,6 +24,7 @@ final class Fleets {
     static final WorkerProfile PROFILE = new WorkerProfile(8, "0.1.0", "zone-a", "http://127.0.0.1:7711");
     static final ShardStatus STATUS = new ShardStatus(
             3,
+            16,
             7,
             ShardPhase.ACTIVE,
             50,
@@ -42,8 +44,8 @@ final class Fleets {
             "resumed");
     static final BotProof PROOF = new BotProof(9, 513, Trouble.UNREACHABLE, "no HELLO");
     static final Standing STANDING = new Standing(Standing.Kind.SET_ASIDE, Trouble.UNREACHABLE, "no HELLO", 1_000);
-    static final Report REPORT =
-            new Report(5, List.of(STATUS), List.of(new LimitUse("collectors", 100, 60, 3)), List.of(), PROOF);
+    static final Report REPORT = new Report(
+            5, List.of(STATUS), List.of(new LimitUse("collectors", 100, 60, 3)), List.of(new ShardId(3, 16)), PROOF);
     static final Orders ORDERS = new Orders(6, 16, Map.of(3, 7L), Map.of("collectors", 100L), Map.of(3, 1L), STANDING);
 
     private Fleets() {}

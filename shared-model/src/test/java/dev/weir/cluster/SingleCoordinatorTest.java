@@ -103,23 +103,23 @@ class SingleCoordinatorTest {
 
     @Test
     void aShardIsAssignedReleasedAndQuarantined() {
-        assertThat(member.shards().change(3, new Assign(3, 0, 6, "w1", 1))).isEqualTo(new AssignAnswer(true, 7));
-        assertThat(member.shards().change(3, new Assign(3, 0, 6, "w2", 1))).isEqualTo(new AssignAnswer(false, 7));
+        assertThat(member.shards().change(3, new Assign(3, 16, 0, 6, "w1", 1))).isEqualTo(new AssignAnswer(true, 7));
+        assertThat(member.shards().change(3, new Assign(3, 16, 0, 6, "w2", 1))).isEqualTo(new AssignAnswer(false, 7));
         assertThat(member.shards().change(3, new Release(7))).isTrue();
         assertThat(member.shards().change(3, new Quarantine(7, 4014, "intents")))
                 .isTrue();
-        assertThat(client.shards().get(3)).isEqualTo(new ShardRecord(3, 7, null, 0, "intents", 4014));
+        assertThat(client.shards().get(3)).isEqualTo(new ShardRecord(3, 16, 7, null, 0, "intents", 4014));
         assertThat(client.shards().get(99)).isNull();
     }
 
     @Test
     void aQuarantineIsLiftedUnderTheTokenThatWasSeen() {
-        member.shards().change(4, new Assign(4, 0, 0, "w1", 1));
+        member.shards().change(4, new Assign(4, 16, 0, 0, "w1", 1));
         member.shards().change(4, new Quarantine(1, 4014, "intents"));
 
         assertThat(member.shards().change(4, new LiftQuarantine(2))).isFalse();
         assertThat(member.shards().change(4, new LiftQuarantine(1))).isTrue();
-        assertThat(client.shards().get(4)).isEqualTo(new ShardRecord(4, 1, null, 0, null, 0));
+        assertThat(client.shards().get(4)).isEqualTo(new ShardRecord(4, 16, 1, null, 0, null, 0));
         assertThat(member.shards().change(4, new LiftQuarantine(1))).isTrue();
     }
 
@@ -147,7 +147,7 @@ class SingleCoordinatorTest {
         client.workers().change("w5", new Renew(1, "n1", 1, REPORT));
         assertThat(member.workers().those(new OtherRows(seen))).containsOnlyKeys("w5");
 
-        member.shards().change(6, new Assign(6, 0, 0, "w5", 1));
+        member.shards().change(6, new Assign(6, 16, 0, 0, "w5", 1));
         List<Long> before = new ArrayList<>(Collections.nCopies(100, 0L));
         member.shards().all().forEach((index, record) -> before.set(index, record.stamp()));
         assertThat(member.shards().those(new OtherRecords(before))).isEmpty();
@@ -172,18 +172,19 @@ class SingleCoordinatorTest {
             client.collectors()
                     .change(
                             5,
-                            new ApplyDeltas(1, false, rows(10_000).subList(batch * 500, batch * 500 + 500), List.of()));
+                            new ApplyDeltas(
+                                    16, 1, false, rows(10_000).subList(batch * 500, batch * 500 + 500), List.of()));
         }
         assertThat(member.collectors().change(5, new ReadTable(0, 2)))
-                .isEqualTo(new TablePage(1, 10_000, List.of(row(1), row(2))));
+                .isEqualTo(new TablePage(16, 1, 10_000, List.of(row(1), row(2))));
         assertThat(member.collectors().change(5, new RequestStop(1, 17))).isTrue();
-        assertThat(client.collectors().change(5, new ApplyDeltas(1, false, List.of(), List.of(1L))))
+        assertThat(client.collectors().change(5, new ApplyDeltas(16, 1, false, List.of(), List.of(1L))))
                 .isEqualTo(new TableAnswer(true, 1, 9_999, List.of(17L)));
 
-        assertThat(member.collectors().change(5, new ClearTable(2))).isTrue();
+        assertThat(member.collectors().change(5, new ClearTable(16, 2))).isTrue();
 
-        assertThat(client.collectors().change(5, new ReadTable(0, 10))).isEqualTo(new TablePage(2, 0, List.of()));
-        assertThat(client.collectors().change(5, new ApplyDeltas(1, false, rows(1), List.of())))
+        assertThat(client.collectors().change(5, new ReadTable(0, 10))).isEqualTo(new TablePage(16, 2, 0, List.of()));
+        assertThat(client.collectors().change(5, new ApplyDeltas(16, 1, false, rows(1), List.of())))
                 .isEqualTo(new TableAnswer(false, 2, 0, List.of()));
     }
 
@@ -208,7 +209,7 @@ class SingleCoordinatorTest {
             client.workers().change("w5", join("w5", "n1"));
             await().untilAsserted(() -> assertThat(workers).hasPositiveValue());
             assertThat(shards).hasValue(0);
-            member.shards().change(5, new Assign(5, 0, 0, "w5", 1));
+            member.shards().change(5, new Assign(5, 16, 0, 0, "w5", 1));
             await().untilAsserted(() -> assertThat(shards).hasPositiveValue());
         }
     }

@@ -38,7 +38,7 @@ class ThreeCoordinatorsTest {
                 int index = shard;
                 await().atMost(LONG)
                         .until(() -> isTrue(() -> client.collectors()
-                                .change(index, new ApplyDeltas(1, true, rows(100), List.of()))
+                                .change(index, new ApplyDeltas(16, 1, true, rows(100), List.of()))
                                 .accepted()));
             }
             FleetMember leader = leader();

@@ -28,6 +28,7 @@ import com.hazelcast.spi.impl.SerializationServiceSupport;
 import dev.weir.model.BotProof;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import dev.weir.model.Standing;
@@ -62,34 +63,35 @@ class WireTest {
             new LimitUse("collectors", 100, 60, 3),
             ORDERS,
             REPORT,
+            new ShardId(3, 16),
             STATUS,
             PROOF,
             STANDING,
             PROFILE,
             new WorkerRow("w1", 2, "n1", 3, true, true, PROFILE, REPORT, ORDERS),
-            new ShardRecord(3, 7, "w1", 2, null, 0),
+            new ShardRecord(3, 16, 7, "w1", 2, null, 0),
             new Ledger("collectors", 4, 1_000, Map.of("w1@2", new Holding(100, 6))),
             new Holding(100, 6),
-            new IdentifyBook(Map.of(1, new Slot(3, 9, 7, false))),
-            new Slot(3, 9, 7, true),
+            new IdentifyBook(Map.of(1, new Slot(3, 16, 9, 7, false))),
+            new Slot(3, 16, 9, 7, true),
             new Join("w1", "n1", 1, PROFILE, REPORT),
             new Renew(2, "n1", 3, REPORT),
             new Leave(2, "n1"),
             new Order(2, ORDERS),
             new Expire(2, 3),
-            new Assign(3, 6, 7, "w1", 2),
+            new Assign(3, 16, 6, 7, "w1", 2),
             new Release(7),
             new Quarantine(7, 4014, "intents"),
             new LiftQuarantine(7),
             new Drain(true),
-            new ApplyDeltas(7, true, List.of(row(1)), List.of(2L)),
-            new ClearTable(8),
+            new ApplyDeltas(16, 7, true, List.of(row(1)), List.of(2L)),
+            new ClearTable(16, 8),
             new RequestStop(7, 1),
             new ReadTable(0, 50),
             new WriteLedger(new Ledger("collectors", 1, 5, Map.of())),
             new SetLimit(500, true),
-            new GiveSlots(Map.of(1, new Slot(3, 9, 7, true)), Map.of(1, new Slot(5, 10, 8, false))),
-            new TakeSlot(5, 10, 8),
+            new GiveSlots(Map.of(1, new Slot(3, 16, 9, 7, true)), Map.of(1, new Slot(5, 16, 10, 8, false))),
+            new TakeSlot(5, 16, 10, 8),
             new OtherRows(Map.of("w1", "2.3.4as")),
             new OtherRecords(List.of(29L)),
             new UnseenOrders("w1"),
@@ -97,7 +99,7 @@ class WireTest {
             new RenewAnswer(true, ORDERS),
             new AssignAnswer(true, 7),
             new TableAnswer(true, 7, 1, List.of(1L)),
-            new TablePage(7, 1, List.of(row(1))));
+            new TablePage(16, 7, 1, List.of(row(1))));
 
     @BeforeAll
     static void start() {
@@ -121,8 +123,8 @@ class WireTest {
 
     @Test
     void whatMayBeMissingOrEmptyOrManyComesBackToo() {
-        ShardStatus bare =
-                new ShardStatus(0, 1, ShardPhase.CONNECTING, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, -1, 0, null);
+        ShardStatus bare = new ShardStatus(
+                0, 16, 1, ShardPhase.CONNECTING, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, -1, 0, null);
         Orders many = new Orders(1, 16, Map.of(1, 2L, 3, 4L), Map.of("a", 1L, "b", 2L), Map.of());
 
         assertThat(there(bare)).isEqualTo(bare);
@@ -134,7 +136,7 @@ class WireTest {
 
     @Test
     void aTableComesBackWithItsRowsAndWishes() {
-        ShardTable table = new ShardTable(7);
+        ShardTable table = new ShardTable(16, 7);
         table.put(List.of(row(1), row(2)));
         table.wantStopped(List.of(2L));
 
@@ -245,7 +247,7 @@ class WireTest {
     private static String wireForm() {
         TreeMap<String, String> lines = new TreeMap<>();
         List<Object> all = new ArrayList<>(EXAMPLES);
-        ShardTable table = new ShardTable(7);
+        ShardTable table = new ShardTable(16, 7);
         table.put(List.of(row(1)));
         all.add(table);
         all.add(new EntryChange<>(new Leave(2, "n1"), false));

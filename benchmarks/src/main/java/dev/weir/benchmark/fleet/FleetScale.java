@@ -5,6 +5,7 @@ import dev.weir.cluster.FleetClient;
 import dev.weir.cluster.HostPort;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.coordinator.plan.Placement;
+import dev.weir.model.ShardId;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -95,7 +96,7 @@ public final class FleetScale implements Runnable {
                 fleet.add(new PaperWorker("w%04d".formatted(i), connections.get(i % clients), "zone-" + i % 3));
             }
             for (int shard = 0; shard < shards; shard++) {
-                fleet.get(shard % workers).runs(shard);
+                fleet.get(shard % workers).runs(new ShardId(shard, shards));
             }
             long began = System.nanoTime();
             for (PaperWorker worker : fleet) {

@@ -9,6 +9,7 @@ import dev.weir.model.BotProof;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import dev.weir.model.WorkerProfile;
@@ -41,8 +42,8 @@ final class PaperWorker {
     }
 
     /** As if it had run a shard before all coordinators were started anew. */
-    synchronized void runs(int shard) {
-        held.put(shard, status(shard, 1, 0));
+    synchronized void runs(ShardId shard) {
+        held.put(shard.index(), status(shard, 1, 0));
         live = true;
     }
 
@@ -119,7 +120,7 @@ final class PaperWorker {
             orders.shards()
                     .forEach((shard, token) -> held.merge(
                             shard,
-                            waiting(shard, token),
+                            waiting(shard, orders.shardCount(), token),
                             (old, fresh) ->
                                     old.token() == token ? old : with(old, token, old.phase(), old.slotUsed())));
             orders.identifySlots()
@@ -135,7 +136,7 @@ final class PaperWorker {
     private Report report() {
         List<ShardStatus> statuses = new ArrayList<>(held.size());
         held.replaceAll(
-                (shard, old) -> old.phase() == ShardPhase.ACTIVE ? status(shard, old.token(), old.slotUsed()) : old);
+                (shard, old) -> old.phase() == ShardPhase.ACTIVE ? status(old.id(), old.token(), old.slotUsed()) : old);
         statuses.addAll(held.values());
         long used = Math.min(allowance, 100);
         return new Report(
@@ -145,14 +146,15 @@ final class PaperWorker {
                         new LimitUse("collectors", Math.max(allowance, used), used, 0),
                         new LimitUse("discord.requests", 0, 0, 0),
                         new LimitUse("discord.invalid", 0, 0, 0)),
-                live ? List.copyOf(held.keySet()) : List.of(),
+                live ? held.values().stream().map(ShardStatus::id).toList() : List.of(),
                 BotProof.good(1, 0));
     }
 
     /** Numbers that change with every renewal, as those of a busy shard do. */
-    private ShardStatus status(int shard, long token, long slot) {
+    private ShardStatus status(ShardId shard, long token, long slot) {
         return new ShardStatus(
-                shard,
+                shard.index(),
+                shard.count(),
                 token,
                 ShardPhase.ACTIVE,
                 1_000,
@@ -172,14 +174,33 @@ final class PaperWorker {
                 null);
     }
 
-    private static ShardStatus waiting(int shard, long token) {
+    private static ShardStatus waiting(int shard, int count, long token) {
         return new ShardStatus(
-                shard, token, ShardPhase.WAITING_TO_IDENTIFY, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, -1, 0, null);
+                shard,
+                count,
+                token,
+                ShardPhase.WAITING_TO_IDENTIFY,
+                0,
+                -1,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                0,
+                0,
+                0,
+                0,
+                -1,
+                0,
+                null);
     }
 
     private static ShardStatus with(ShardStatus old, long token, ShardPhase phase, long slot) {
         return new ShardStatus(
                 old.index(),
+                old.count(),
                 token,
                 phase,
                 old.guilds(),

@@ -167,7 +167,7 @@ final class Leadership {
         List<Action> actions = new ArrayList<>(quarantines(view));
         actions.addAll(step.actions());
         actions.addAll(plan.actions());
-        boolean all = apply(actions, round, progress);
+        boolean all = apply(view, actions, round, progress);
         say(actions);
         if (!progress.assigned.isEmpty()) {
             assignedNanos = nowNanos;
@@ -247,19 +247,19 @@ final class Leadership {
     }
 
     /** Returns whether all was applied; what was not is planned again. */
-    private boolean apply(List<Action> actions, Round round, Progress progress) throws Round.Over {
+    private boolean apply(FleetView view, List<Action> actions, Round round, Progress progress) throws Round.Over {
         boolean all = true;
         for (Action action : actions) {
             boolean done = switch (action) {
                 case Action.ExpireWorker _ -> true;
-                case Action.AssignShard assign -> assign(assign, round, progress);
-                case Action.VacateShard vacate -> vacate(vacate, round);
+                case Action.AssignShard assign -> assign(assign, view.shardCount(), round, progress);
+                case Action.VacateShard vacate -> vacate(vacate, view.shardCount(), round);
                 case Action.LeaveOut leaveOut -> {
                     progress.leftOut.put(leaveOut.shard(), Optional.ofNullable(leaveOut.to()));
                     progress.forced.add(leaveOut.worker());
                     yield true;
                 }
-                case Action.QuarantineShard quarantine -> quarantine(quarantine, round, progress);
+                case Action.QuarantineShard quarantine -> quarantine(quarantine, view.shardCount(), round, progress);
             };
             if (done) {
                 meters.action(action);
@@ -269,7 +269,7 @@ final class Leadership {
         return all;
     }
 
-    private boolean assign(Action.AssignShard assign, Round round, Progress progress) throws Round.Over {
+    private boolean assign(Action.AssignShard assign, int count, Round round, Progress progress) throws Round.Over {
         if (!round.hasTimeForMore()) {
             progress.unsettled.add(assign.worker());
             return false;
@@ -277,7 +277,13 @@ final class Leadership {
         round.permit();
         AssignAnswer answer = records.changeShard(
                 assign.shard(),
-                new Assign(assign.shard(), assign.tokenSeen(), assign.tokenFloor(), assign.worker(), assign.epoch()));
+                new Assign(
+                        assign.shard(),
+                        count,
+                        assign.tokenSeen(),
+                        assign.tokenFloor(),
+                        assign.worker(),
+                        assign.epoch()));
         if (!answer.assigned()) {
             progress.unsettled.add(assign.worker());
             return false;
@@ -286,31 +292,33 @@ final class Leadership {
         if (assign.reason() == Reason.LET_GO) {
             moved.put(assign.shard(), answer.token());
         }
-        progress.records.add(new ShardRecord(assign.shard(), answer.token(), assign.worker(), assign.epoch(), null, 0));
+        progress.records.add(
+                new ShardRecord(assign.shard(), count, answer.token(), assign.worker(), assign.epoch(), null, 0));
         if (!assign.claim()) {
             round.permit();
-            records.changeTable(assign.shard(), new ClearTable(answer.token()));
+            records.changeTable(assign.shard(), new ClearTable(count, answer.token()));
         }
         return true;
     }
 
-    private boolean vacate(Action.VacateShard vacate, Round round) throws Round.Over {
+    private boolean vacate(Action.VacateShard vacate, int count, Round round) throws Round.Over {
         if (!round.hasTimeForMore()) {
             return false;
         }
         round.permit();
-        records.changeTable(vacate.shard(), new ClearTable(vacate.tokenSeen() + 1));
+        records.changeTable(vacate.shard(), new ClearTable(count, vacate.tokenSeen() + 1));
         return records.changeShard(vacate.shard(), new Release(vacate.tokenSeen()));
     }
 
-    private boolean quarantine(Action.QuarantineShard quarantine, Round round, Progress progress) throws Round.Over {
+    private boolean quarantine(Action.QuarantineShard quarantine, int count, Round round, Progress progress)
+            throws Round.Over {
         round.permit();
         boolean done = records.changeShard(
                 quarantine.shard(), new Quarantine(quarantine.tokenSeen(), quarantine.closeCode(), quarantine.text()));
         if (done) {
             log.error("shard {} is quarantined: {}", quarantine.shard(), quarantine.text());
             progress.leftOut.put(quarantine.shard(), Optional.empty());
-            records.changeTable(quarantine.shard(), new ClearTable(quarantine.tokenSeen() + 1));
+            records.changeTable(quarantine.shard(), new ClearTable(count, quarantine.tokenSeen() + 1));
         }
         return done;
     }

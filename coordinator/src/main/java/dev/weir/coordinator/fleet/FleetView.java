@@ -204,7 +204,7 @@ public final class FleetView {
     /** The desired half of a shard; one that was never assigned has token 0 and no owner. */
     public ShardRecord record(int shard) {
         ShardRecord found = shard < byShard.byIndex.length ? byShard.byIndex[shard] : null;
-        return found == null ? ShardRecord.unassigned(shard) : found;
+        return found == null ? ShardRecord.unassigned(shard, shardCount) : found;
     }
 
     /** Shards that are given to one epoch of a worker, in order. */

@@ -144,7 +144,13 @@ public final class IdentifySlots {
                     before.put(bucket, last.slot);
                 }
                 next.put(
-                        bucket, new Slot(shard, ++lastNumber, view.record(shard).token(), false));
+                        bucket,
+                        new Slot(
+                                shard,
+                                view.shardCount(),
+                                ++lastNumber,
+                                view.record(shard).token(),
+                                false));
             }
         }
         return new Step(new GiveSlots(before, next), actions, soon);
@@ -170,6 +176,7 @@ public final class IdentifySlots {
                 Slot slot = view.book().slots().get(bucket);
                 if (slot != null
                         && slot.shard() == status.index()
+                        && slot.count() == status.count()
                         && slot.token() == status.token()
                         && slot.number() <= status.slotUsed()) {
                     used[bucket] = nowNanos

@@ -7,6 +7,7 @@ import dev.weir.coordinator.plan.Action.AssignShard;
 import dev.weir.coordinator.plan.Action.LeaveOut;
 import dev.weir.coordinator.plan.Action.VacateShard;
 import dev.weir.coordinator.plan.Plan.Waiting;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ public final class Placement {
     private boolean mayClaim(WorkerRow row, int shard) {
         return view.record(shard).token() > 0
                 || terms.open
-                || row.report().live().contains(shard);
+                || row.report().live().contains(new ShardId(shard, view.shardCount()));
     }
 
     private void assign() {

@@ -108,7 +108,9 @@ final class CollectorResource {
         if (page.token() > after.token()) {
             return records.changeTable(shard, new ReadTable(0, limit));
         }
-        return page.token() == after.token() ? page : new TablePage(page.token(), page.total(), List.of());
+        return page.token() == after.token()
+                ? page
+                : new TablePage(page.count(), page.token(), page.total(), List.of());
     }
 
     private Answer one(CollectorId id) {

@@ -49,8 +49,8 @@ class HazelcastRecordsTest {
     }
 
     private static ShardRecord assignElsewhere(int shard) {
-        member.shards().change(shard, new Assign(shard, 0, 0, "w1", 1));
-        return new ShardRecord(shard, 1, "w1", 1, null, 0);
+        member.shards().change(shard, new Assign(shard, 16, 0, 0, "w1", 1));
+        return new ShardRecord(shard, 16, 1, "w1", 1, null, 0);
     }
 
     @Test
@@ -67,8 +67,8 @@ class HazelcastRecordsTest {
     void whatItChangedItselfIsReadWithTheNextLook() {
         look();
         for (int shard = 3; shard < 6; shard++) {
-            records.changeShard(shard, new Assign(shard, 0, 0, "w1", 1));
-            assertThat(look()).contains(new ShardRecord(shard, 1, "w1", 1, null, 0));
+            records.changeShard(shard, new Assign(shard, 16, 0, 0, "w1", 1));
+            assertThat(look()).contains(new ShardRecord(shard, 16, 1, "w1", 1, null, 0));
         }
     }
 

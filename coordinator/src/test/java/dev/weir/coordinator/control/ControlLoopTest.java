@@ -93,7 +93,7 @@ class ControlLoopTest {
                     seen,
                     List.copyOf(held.values()),
                     List.of(new LimitUse("collectors", 0, 0, 0)),
-                    live ? List.copyOf(held.keySet()) : List.of(),
+                    live ? held.values().stream().map(ShardStatus::id).toList() : List.of(),
                     BotProof.good(1, 0));
         }
 
@@ -109,20 +109,22 @@ class ControlLoopTest {
                 return;
             }
             if (!slowToLetGo) {
-                held.keySet().retainAll(orders.shards().keySet());
+                held.values()
+                        .removeIf(each -> each.count() != orders.shardCount()
+                                || !orders.shards().containsKey(each.index()));
             }
             orders.shards().forEach((shard, token) -> {
                 ShardStatus old = held.get(shard);
                 held.put(
                         shard,
                         old == null
-                                ? status(shard, token, ShardPhase.WAITING_TO_IDENTIFY, 0)
-                                : status(shard, token, old.phase(), old.slotUsed()));
+                                ? status(shard, orders.shardCount(), token, ShardPhase.WAITING_TO_IDENTIFY, 0)
+                                : status(shard, old.count(), token, old.phase(), old.slotUsed()));
             });
             orders.identifySlots().forEach((shard, slot) -> {
                 ShardStatus old = held.get(shard);
                 if (old != null && old.phase() == ShardPhase.WAITING_TO_IDENTIFY && old.slotUsed() < slot) {
-                    held.put(shard, status(shard, old.token(), ShardPhase.ACTIVE, slot));
+                    held.put(shard, status(shard, old.count(), old.token(), ShardPhase.ACTIVE, slot));
                     identifies++;
                     identifiesByBucket
                             .computeIfAbsent(shard % buckets, _ -> new ArrayList<>())
@@ -133,9 +135,27 @@ class ControlLoopTest {
         }
     }
 
-    private static ShardStatus status(int shard, long token, ShardPhase phase, long slot) {
+    private static ShardStatus status(int shard, int count, long token, ShardPhase phase, long slot) {
         return new ShardStatus(
-                shard, token, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, slot > 0 ? 1 : 0, slot, -1, 4000, null);
+                shard,
+                count,
+                token,
+                phase,
+                0,
+                -1,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                0,
+                0,
+                slot > 0 ? 1 : 0,
+                slot,
+                -1,
+                4000,
+                null);
     }
 
     /** Steps of 250 ms; workers renew every 500 ms. */
@@ -318,7 +338,7 @@ class ControlLoopTest {
     void aLiftedQuarantineBringsTheShardBackWithItsCountsAtZero() {
         Worker one = new Worker("w1", 100);
         pass(Duration.ofSeconds(30));
-        one.held.put(0, status(0, maps.shards.get(0).token(), ShardPhase.QUARANTINED, 0));
+        one.held.put(0, status(0, maps.shards.get(0).count(), maps.shards.get(0).token(), ShardPhase.QUARANTINED, 0));
         pass(Duration.ofSeconds(5));
         ShardRecord refused = maps.shards.get(0);
         assertThat(refused.quarantine()).isNotNull();
@@ -463,7 +483,7 @@ class ControlLoopTest {
         ShardRecord first = maps.shards.get(0);
         Worker other = "w1".equals(first.owner()) ? workers.get("w2") : workers.get("w1");
         // A leader that died between the record and the orders.
-        maps.changeShard(0, new Assign(0, first.token(), 0, other.name, other.epoch));
+        maps.changeShard(0, new Assign(0, 2, first.token(), 0, other.name, other.epoch));
         pass(Duration.ofSeconds(20));
         ShardRecord after = maps.shards.get(0);
         assertThat(after.token()).isGreaterThan(first.token() + 1);
@@ -513,7 +533,14 @@ class ControlLoopTest {
         new Worker("w2", 100);
         pass(Duration.ofSeconds(20));
         int shard = one.held.keySet().iterator().next();
-        one.held.put(shard, status(shard, maps.shards.get(shard).token(), ShardPhase.QUARANTINED, 0));
+        one.held.put(
+                shard,
+                status(
+                        shard,
+                        maps.shards.get(shard).count(),
+                        maps.shards.get(shard).token(),
+                        ShardPhase.QUARANTINED,
+                        0));
         pass(Duration.ofSeconds(5));
         assertThat(maps.shards.get(shard).owner()).isNull();
         assertThat(maps.shards.get(shard).closeCode()).isEqualTo(4000);
@@ -530,7 +557,8 @@ class ControlLoopTest {
         int shard = one.held.keySet().iterator().next();
         for (int i = 0; i < 12 && maps.shards.get(shard).quarantine() == null; i++) {
             ShardStatus old = one.held.get(shard);
-            one.held.put(shard, status(shard, old.token(), ShardPhase.WAITING_TO_IDENTIFY, old.slotUsed()));
+            one.held.put(
+                    shard, status(shard, old.count(), old.token(), ShardPhase.WAITING_TO_IDENTIFY, old.slotUsed()));
             pass(Duration.ofSeconds(7));
         }
         assertThat(maps.shards.get(shard).quarantine()).contains("identify");

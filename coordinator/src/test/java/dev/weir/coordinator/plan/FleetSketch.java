@@ -80,7 +80,25 @@ final class FleetSketch {
         for (Worker each : workers.values()) {
             List<ShardStatus> statuses = new ArrayList<>();
             each.held.forEach((shard, token) -> statuses.add(new ShardStatus(
-                    shard, token, ShardPhase.ACTIVE, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 1, 1, -1, 0, null)));
+                    shard,
+                    shards,
+                    token,
+                    ShardPhase.ACTIVE,
+                    0,
+                    -1,
+                    -1,
+                    0,
+                    0,
+                    0,
+                    0,
+                    Map.of(),
+                    0,
+                    0,
+                    1,
+                    1,
+                    -1,
+                    0,
+                    null)));
             rows.add(new WorkerRow(
                     each.name,
                     each.epoch,
@@ -106,7 +124,8 @@ final class FleetSketch {
             switch (action) {
                 case Action.AssignShard it -> {
                     long token = it.tokenSeen() + 1;
-                    records.put(it.shard(), new ShardRecord(it.shard(), token, it.worker(), it.epoch(), null, 0));
+                    records.put(
+                            it.shard(), new ShardRecord(it.shard(), shards, token, it.worker(), it.epoch(), null, 0));
                     workers.values().stream()
                             .filter(each -> !each.alive || !each.name.equals(it.worker()))
                             .forEach(each -> each.held.remove(it.shard()));
@@ -125,7 +144,7 @@ final class FleetSketch {
                             new Fence(it.token(), it.worker() + "@" + it.epoch(), worker.sequence, it.to()));
                 }
                 case Action.VacateShard it ->
-                    records.put(it.shard(), new ShardRecord(it.shard(), it.tokenSeen(), null, 0, null, 0));
+                    records.put(it.shard(), new ShardRecord(it.shard(), shards, it.tokenSeen(), null, 0, null, 0));
                 case Action.ExpireWorker _, Action.QuarantineShard _ -> throw new AssertionError(action);
             }
         }

@@ -35,7 +35,8 @@ class IdentifySlotsTest {
     }
 
     private static ShardStatus sent(int shard, ShardPhase phase, long slotUsed, long slotAge) {
-        return new ShardStatus(shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, slotUsed, slotAge, 0, null);
+        return new ShardStatus(
+                shard, SHARDS, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, 0, slotUsed, slotAge, 0, null);
     }
 
     private final Map<Integer, Slot> book = new TreeMap<>();
@@ -53,7 +54,7 @@ class IdentifySlotsTest {
                 new Report(3, List.of(statuses), List.of()),
                 new Orders(3, SHARDS, Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L), Map.of(), Map.of()));
         List<ShardRecord> records = List.of(0, 1, 2, 3).stream()
-                .map(shard -> new ShardRecord(shard, 1, "w", 1, null, 0))
+                .map(shard -> new ShardRecord(shard, SHARDS, 1, "w", 1, null, 0))
                 .toList();
         return FleetView.of(SHARDS, List.of(row), records, List.of()).withBook(new IdentifyBook(book));
     }
@@ -81,7 +82,8 @@ class IdentifySlotsTest {
     }
 
     private void take(int bucket) {
-        book.computeIfPresent(bucket, (_, slot) -> new Slot(slot.shard(), slot.number(), slot.token(), true));
+        book.computeIfPresent(
+                bucket, (_, slot) -> new Slot(slot.shard(), slot.count(), slot.number(), slot.token(), true));
     }
 
     @Test
@@ -147,7 +149,7 @@ class IdentifySlotsTest {
 
     @Test
     void aSlotThatALostWorkerHasNotTakenGoesToAnotherAtOnce() {
-        book.put(0, new Slot(0, 7, 0, false));
+        book.put(0, new Slot(0, SHARDS, 7, 0, false));
         assertThat(step(allWait(), 100)).isEqualTo(Map.of(2, 8L));
     }
 
@@ -172,7 +174,7 @@ class IdentifySlotsTest {
 
     @Test
     void aNewLeaderKeepsWhatItsPredecessorGaveOutAndCountsOnFromThere() {
-        book.put(0, new Slot(0, 41, 1, false));
+        book.put(0, new Slot(0, SHARDS, 41, 1, false));
         FleetView found = view(
                 true,
                 status(0, ShardPhase.WAITING_TO_IDENTIFY, 0),
@@ -195,7 +197,7 @@ class IdentifySlotsTest {
 
     @Test
     void slotsOfAnotherMaxConcurrencyAreTakenBackBeforeAnyIsGiven() {
-        book.put(3, new Slot(3, 5, 1, false));
+        book.put(3, new Slot(3, SHARDS, 5, 1, false));
         assertThat(step(allWait(), 20_000)).isEmpty();
         assertThat(book).isEmpty();
         assertThat(step(allWait(), 28_599)).isEmpty();
@@ -221,7 +223,25 @@ class IdentifySlotsTest {
 
     private static ShardStatus status(int shard, ShardPhase phase, long identifies, long slotUsed, int closeCode) {
         return new ShardStatus(
-                shard, 1, phase, 0, -1, -1, 0, 0, 0, 0, Map.of(), 0, 0, identifies, slotUsed, -1, closeCode, null);
+                shard,
+                SHARDS,
+                1,
+                phase,
+                0,
+                -1,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                0,
+                0,
+                identifies,
+                slotUsed,
+                -1,
+                closeCode,
+                null);
     }
 
     @Test

@@ -95,8 +95,9 @@ class MassLossTest {
     void anOperatorEndsTheHoldByTakingTheOwnersAway() {
         List.of("w0", "w1", "w2", "w3").forEach(each -> lose(each, seconds(10)));
         assertThat(look(seconds(10))).hasSize(4);
-        fleet.records.replaceAll((shard, each) ->
-                fleet.workers.get(each.owner()).alive ? each : new ShardRecord(shard, each.token(), null, 0, null, 0));
+        fleet.records.replaceAll((shard, each) -> fleet.workers.get(each.owner()).alive
+                ? each
+                : new ShardRecord(shard, each.count(), each.token(), null, 0, null, 0));
         assertThat(look(seconds(11))).isEmpty();
     }
 

@@ -96,7 +96,7 @@ class PlacementTest {
         FleetSketch fleet = fleet(4, 2, 2);
         fleet.settle();
         ShardRecord record = fleet.records.get(0);
-        fleet.records.put(0, new ShardRecord(0, record.token() + 1, "w01", 1, null, 0));
+        fleet.records.put(0, new ShardRecord(0, record.count(), record.token() + 1, "w01", 1, null, 0));
         fleet.workers.get(record.owner()).held.remove(0);
         assertThat(reasons(fleet.round())).containsEntry(Reason.NOT_ORDERED, 1L);
         assertThat(reasons(fleet.round())).containsEntry(Reason.LET_GO, 1L);

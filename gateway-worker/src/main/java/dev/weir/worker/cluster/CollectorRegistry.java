@@ -3,6 +3,7 @@ package dev.weir.worker.cluster;
 import dev.weir.cluster.ApplyDeltas;
 import dev.weir.cluster.TableAnswer;
 import dev.weir.model.CollectorRecord;
+import dev.weir.model.ShardId;
 import dev.weir.worker.dispatch.Registry;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class CollectorRegistry implements AutoCloseable {
     /**
      * Makes the table of a shard under a token: collects what the lane tells, and sends nothing before {@link #open}.
      */
-    public Table table(int shard, long token) {
+    public Table table(ShardId shard, long token) {
         return new Table(shard, token);
     }
 
@@ -65,7 +66,7 @@ public final class CollectorRegistry implements AutoCloseable {
         table.all = all;
         table.stop = stop;
         table.batch.doubt();
-        tables.put(table.shard, table);
+        tables.put(table.shard.index(), table);
     }
 
     /** Sends what is left of a shard's batch, then forgets it; call when its lane has ended all its collectors. */
@@ -121,9 +122,9 @@ public final class CollectorRegistry implements AutoCloseable {
             askLane(table);
         } else if (!table.batch.isEmpty() || System.nanoTime() - table.sentAt >= ASK_NANOS) {
             table.underWay = true;
-            send(table, table.batch.take(table.token, MOST_ROWS));
+            send(table, table.batch.take(table.shard.count(), table.token, MOST_ROWS));
         } else if (table.last) {
-            tables.remove(table.shard, table);
+            tables.remove(table.shard.index(), table);
         }
     }
 
@@ -142,14 +143,14 @@ public final class CollectorRegistry implements AutoCloseable {
             log.debug("shard {} has no table to tell: {}", table.shard, String.valueOf(failed));
             return;
         }
-        send(table, table.batch.takeWhole(table.token, all));
+        send(table, table.batch.takeWhole(table.shard.count(), table.token, all));
     }
 
     private void send(Table table, ApplyDeltas batch) {
         table.sentAt = System.nanoTime();
         batches.increment();
         try {
-            fleet.apply(table.shard, batch)
+            fleet.apply(table.shard.index(), batch)
                     .whenCompleteAsync((answer, failed) -> answered(table, answer, failed), flusher);
         } catch (RuntimeException e) {
             answered(table, null, e);
@@ -177,7 +178,7 @@ public final class CollectorRegistry implements AutoCloseable {
                     table.shard,
                     answer.token(),
                     table.token);
-            tables.remove(table.shard, table);
+            tables.remove(table.shard.index(), table);
             return;
         }
         if (table.batch.isEmpty() && answer.size() != table.batch.expected()) {
@@ -193,7 +194,7 @@ public final class CollectorRegistry implements AutoCloseable {
 
     /** One shard's table. The fields that change belong to the flusher's thread once it is open. */
     public static final class Table implements Registry {
-        private final int shard;
+        private final ShardId shard;
         private final long token;
         private final RegistryBatch batch = new RegistryBatch();
         private Supplier<? extends CompletionStage<List<CollectorRecord>>> all =
@@ -204,7 +205,7 @@ public final class CollectorRegistry implements AutoCloseable {
         private boolean last;
         private long sentAt = System.nanoTime();
 
-        private Table(int shard, long token) {
+        private Table(ShardId shard, long token) {
             this.shard = shard;
             this.token = token;
         }

@@ -79,17 +79,17 @@ final class RegistryBatch implements Registry {
     }
 
     /** Makes the complete table. What happened since it was asked for goes out with the next batch: rows are absolute. */
-    synchronized ApplyDeltas takeWhole(long token, List<CollectorRecord> all) {
+    synchronized ApplyDeltas takeWhole(int count, long token, List<CollectorRecord> all) {
         for (CollectorRecord row : all) {
             sent.add(row.number());
         }
         whole = false;
         asked = false;
-        return new ApplyDeltas(token, true, all, List.of());
+        return new ApplyDeltas(count, token, true, all, List.of());
     }
 
     /** Takes what there is, up to a number of changed rows. */
-    synchronized ApplyDeltas take(long token, int most) {
+    synchronized ApplyDeltas take(int count, long token, int most) {
         List<CollectorRecord> rows = new ArrayList<>(Math.min(most, changed.size()));
         Iterator<CollectorRecord> each = changed.values().iterator();
         while (each.hasNext() && rows.size() < most) {
@@ -100,6 +100,6 @@ final class RegistryBatch implements Registry {
         }
         List<Long> gone = List.copyOf(ended);
         ended.clear();
-        return new ApplyDeltas(token, false, rows, gone);
+        return new ApplyDeltas(count, token, false, rows, gone);
     }
 }

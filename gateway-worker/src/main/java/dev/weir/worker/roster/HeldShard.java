@@ -80,12 +80,13 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         this.bots = bots;
         this.changed = changed;
         this.slot = new IdentifySlot(this::mayIdentify, this::take, this::waitsToIdentify);
-        CollectorRegistry.Table table = registry.table(id.index(), token);
+        CollectorRegistry.Table table = registry.table(id, token);
         this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
         registry.open(table, lane::snapshot, this::stop);
     }
 
-    ShardId id() {
+    @Override
+    public ShardId id() {
         return id;
     }
 
@@ -115,7 +116,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         if (ordered != token) {
             log.info("shard {} goes on under token {}, was {}", id, ordered, token);
             token = ordered;
-            CollectorRegistry.Table table = registry.table(id.index(), ordered);
+            CollectorRegistry.Table table = registry.table(id, ordered);
             lane.retoken(ordered, table);
             registry.open(table, lane::snapshot, this::stop);
         }
@@ -182,6 +183,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         LaneStats stats = lane.stats();
         return new ShardStatus(
                 id.index(),
+                id.count(),
                 token,
                 facts.phase(),
                 facts.guilds(),
@@ -281,7 +283,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
 
     private boolean take(long slot) {
         try {
-            return turns.take(id.index(), slot, token);
+            return turns.take(id, slot, token);
         } catch (RuntimeException e) {
             log.info("shard {} gives up identify slot {}: {}", id, slot, e.getMessage());
             return false;

@@ -2,6 +2,7 @@ package dev.weir.worker.roster;
 
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.Orders;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which shards a worker holds and which it is giving up, as its orders want it. Decides only; a pair of hands does the work.
  *
- * <p>Orders come on one thread; anybody may read. A shard that is being given up is reported until nothing acts for it any
- * more, and is taken up again only after that.
+ * <p>Orders come on one thread; any thread may read. A shard that is being given up is reported until nothing acts for it any
+ * more, and is taken up again only after that. Shards of another count are given up, and none of the new count is taken up before
+ * the last of them is gone.
  */
 public final class Holdings<S extends Holdings.Shard> {
 
     /** One shard, as far as orders are concerned. */
     public interface Shard {
+
+        /** Which one it is: under another count it would be another shard, with other guilds. */
+        ShardId id();
 
         /** The orders name it under this token. */
         void confirm(long token);
@@ -45,7 +50,7 @@ public final class Holdings<S extends Holdings.Shard> {
     public interface Hands<S> {
 
         /** Begins to run a shard. */
-        S takeUp(int shard, int shardCount, long token);
+        S takeUp(ShardId shard, long token);
 
         /** Begins to give up a shard; {@link Holdings#gone} is called when nothing acts for it any more. */
         void giveUp(int index, S shard);
@@ -70,24 +75,34 @@ public final class Holdings<S extends Holdings.Shard> {
             return;
         }
         for (Map.Entry<Integer, S> entry : held.entrySet()) {
-            if (!orders.shards().containsKey(entry.getKey())) {
+            if (!orders.shards().containsKey(entry.getKey())
+                    || entry.getValue().id().count() != orders.shardCount()) {
                 hands.giveUp(entry.getKey(), entry.getValue());
             }
         }
         // In order, so that the same orders have the same effect in every process.
-        new TreeMap<>(orders.shards()).forEach((index, token) -> hold(index, orders.shardCount(), token));
+        new TreeMap<>(orders.shards()).forEach((index, token) -> hold(new ShardId(index, orders.shardCount()), token));
         held.forEach(
                 (index, shard) -> shard.grantIdentify(orders.identifySlots().getOrDefault(index, 0L)));
         ordersSeen = orders.sequence();
     }
 
-    private void hold(int index, int shardCount, long token) {
-        S shard = held.get(index);
+    private void hold(ShardId id, long token) {
+        S shard = held.get(id.index());
         if (shard != null) {
             shard.confirm(token);
-        } else if (!leaving.containsKey(index)) {
-            held.put(index, hands.takeUp(index, shardCount, token));
+        } else if (!leaving.containsKey(id.index()) && !isLeavingOtherCount(id.count())) {
+            held.put(id.index(), hands.takeUp(id, token));
         }
+    }
+
+    private boolean isLeavingOtherCount(int count) {
+        for (S each : leaving.values()) {
+            if (each.id().count() != count) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The epoch is over. */
@@ -152,11 +167,11 @@ public final class Holdings<S extends Holdings.Shard> {
     }
 
     /** Shards to which nobody else can have a right although the epoch is over. */
-    public List<Integer> live(long nowNanos) {
-        List<Integer> live = new ArrayList<>();
-        held.forEach((index, shard) -> {
+    public List<ShardId> live(long nowNanos) {
+        List<ShardId> live = new ArrayList<>();
+        held.values().forEach(shard -> {
             if (shard.live(nowNanos)) {
-                live.add(index);
+                live.add(shard.id());
             }
         });
         return live;

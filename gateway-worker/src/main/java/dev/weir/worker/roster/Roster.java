@@ -79,8 +79,8 @@ public final class Roster implements Crew, AutoCloseable {
         this.changed = changed;
         this.holdings = new Holdings<>(new Holdings.Hands<>() {
             @Override
-            public HeldShard takeUp(int shard, int shardCount, long token) {
-                HeldShard taken = factory.hold(new ShardId(shard, shardCount), token);
+            public HeldShard takeUp(ShardId shard, long token) {
+                HeldShard taken = factory.hold(shard, token);
                 background.execute(taken::start);
                 return taken;
             }

@@ -1,5 +1,7 @@
 package dev.weir.worker.shard;
 
+import dev.weir.model.ShardId;
+
 /** Where the worker takes the slots that its orders name: the fleet's book of identify slots. */
 @FunctionalInterface
 public interface IdentifyTurns {
@@ -11,5 +13,5 @@ public interface IdentifyTurns {
      * @return false when it is somebody else's turn by now
      * @throws RuntimeException when there is no answer: then it may have been taken
      */
-    boolean take(int shard, long slot, long token);
+    boolean take(ShardId shard, long slot, long token);
 }

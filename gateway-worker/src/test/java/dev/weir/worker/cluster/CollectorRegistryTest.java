@@ -12,6 +12,7 @@ import dev.weir.cluster.ShardTable;
 import dev.weir.cluster.TableAnswer;
 import dev.weir.cluster.TablePage;
 import dev.weir.model.CollectorRecord;
+import dev.weir.model.ShardId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ class CollectorRegistryTest {
     private final CollectorRegistry registry = new CollectorRegistry(table);
     private final Map<Long, CollectorRecord> truth = new ConcurrentSkipListMap<>();
     private final List<Long> stopped = new CopyOnWriteArrayList<>();
-    private final CollectorRegistry.Table shard = registry.table(3, TOKEN);
+    private final CollectorRegistry.Table shard = registry.table(new ShardId(3, 16), TOKEN);
 
     @BeforeEach
     void open() {
@@ -111,7 +112,7 @@ class CollectorRegistryTest {
     @Test
     void aLaneThatCannotTellItsTableIsAskedAgain() {
         AtomicInteger asked = new AtomicInteger();
-        CollectorRegistry.Table other = registry.table(3, TOKEN + 1);
+        CollectorRegistry.Table other = registry.table(new ShardId(3, 16), TOKEN + 1);
         registry.open(
                 other,
                 () -> {
@@ -202,7 +203,7 @@ class CollectorRegistryTest {
         }
 
         synchronized void takeOver() {
-            new ClearTable(TOKEN + 1).on(value);
+            new ClearTable(16, TOKEN + 1).on(value);
         }
     }
 }

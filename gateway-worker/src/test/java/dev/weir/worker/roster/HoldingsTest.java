@@ -3,6 +3,7 @@ package dev.weir.worker.roster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.model.Orders;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import java.time.Duration;
@@ -21,8 +22,8 @@ final class HoldingsTest {
     private final List<Integer> givenUp = new ArrayList<>();
     private final Holdings<FakeShard> holdings = new Holdings<>(new Holdings.Hands<>() {
         @Override
-        public FakeShard takeUp(int shard, int shardCount, long token) {
-            takenUp.add(shard);
+        public FakeShard takeUp(ShardId shard, long token) {
+            takenUp.add(shard.index());
             return new FakeShard(shard, token);
         }
 
@@ -124,13 +125,44 @@ final class HoldingsTest {
         assertThat(takenUp).containsExactly(SHARD, SHARD);
     }
 
+    @Test
+    void aShardOfAnotherCountIsAnotherShardAndGoesFirst() {
+        held();
+
+        holdings.follow(orders(2, 6, Map.of(SHARD, TOKEN + 1, 5, TOKEN + 1)));
+        assertThat(givenUp).containsExactly(SHARD);
+        assertThat(takenUp).containsExactly(SHARD);
+
+        holdings.gone(SHARD);
+        holdings.follow(orders(2, 6, Map.of(SHARD, TOKEN + 1, 5, TOKEN + 1)));
+        assertThat(takenUp).containsExactly(SHARD, SHARD, 5);
+        assertThat(holdings.held().values())
+                .extracting(FakeShard::id)
+                .containsExactly(new ShardId(2, 6), new ShardId(5, 6));
+    }
+
+    @Test
+    void aShardThatWasFencedForAChangeOfTheCountIsNotConfirmedByItsIndex() {
+        FakeShard shard = held();
+        holdings.epochOver();
+
+        holdings.follow(orders(1, 6, Map.of(SHARD, TOKEN + 1)));
+
+        assertThat(shard.confirmed).isZero();
+        assertThat(givenUp).containsExactly(SHARD);
+    }
+
     private FakeShard held() {
         holdings.follow(orders(1, Map.of(SHARD, TOKEN)));
         return Objects.requireNonNull(holdings.held().get(SHARD));
     }
 
     private static Orders orders(long sequence, Map<Integer, Long> shards) {
-        return new Orders(sequence, 4, shards, Map.of(), Map.of());
+        return orders(sequence, 4, shards);
+    }
+
+    private static Orders orders(long sequence, int count, Map<Integer, Long> shards) {
+        return new Orders(sequence, count, shards, Map.of(), Map.of());
     }
 
     private static long seconds(long since) {
@@ -138,14 +170,19 @@ final class HoldingsTest {
     }
 
     private static final class FakeShard implements Holdings.Shard {
-        private final int index;
+        private final ShardId id;
         private long token;
         private boolean acts = true;
         private int confirmed;
 
-        FakeShard(int index, long token) {
-            this.index = index;
+        FakeShard(ShardId id, long token) {
+            this.id = id;
             this.token = token;
+        }
+
+        @Override
+        public ShardId id() {
+            return id;
         }
 
         @Override
@@ -176,7 +213,8 @@ final class HoldingsTest {
         @Override
         public ShardStatus status(long nowNanos) {
             return new ShardStatus(
-                    index,
+                    id.index(),
+                    id.count(),
                     token,
                     acts ? ShardPhase.ACTIVE : ShardPhase.FENCED,
                     0,
