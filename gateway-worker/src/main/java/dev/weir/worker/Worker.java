@@ -4,6 +4,7 @@ import dev.weir.cluster.ClientSettings;
 import dev.weir.cluster.FleetClient;
 import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.TakeSlot;
+import dev.weir.model.BotProof;
 import dev.weir.model.LimitName;
 import dev.weir.model.ShardId;
 import dev.weir.model.WorkerProfile;
@@ -13,6 +14,7 @@ import dev.weir.process.Program;
 import dev.weir.worker.admission.HeapWatch;
 import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.cluster.BotTrials;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.cluster.FleetRows;
 import dev.weir.worker.cluster.Membership;
@@ -29,6 +31,7 @@ import dev.weir.worker.shard.IdentifyTurns;
 import dev.weir.worker.shard.Intent;
 import dev.weir.worker.shard.ShardLease;
 import dev.weir.worker.shard.WorkerLease;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -43,6 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
+    /** A worker whose bot was not tried by then joins without; it is given nothing that others serve before it was. */
+    private static final Duration TRIED_WITHIN = Duration.ofSeconds(5);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final WorkerConfig config;
     private final WorkerLease lease = new WorkerLease(System::nanoTime);
@@ -53,6 +59,7 @@ public final class Worker implements AutoCloseable {
     private final IdentifyTurns turns;
     private final Roster roster;
     private final HttpEdge probe;
+    private final BotTrials trials;
     private volatile @Nullable Membership membership;
 
     private Worker(WorkerConfig config) {
@@ -75,6 +82,8 @@ public final class Worker implements AutoCloseable {
                     fleet.identify().change(IdentifyBook.KEY, new TakeSlot(shard.index(), shard.count(), slot, token));
             registry = open(new CollectorRegistry(fleet.collectors()::changeAsync));
             roster = new Roster(this::hold, permits, gateway.shares(this::hint), this::hint);
+            trials = open(new BotTrials(roster, gateway.trial()::attempt, this::hint));
+            trials.start();
             open(new HeapWatch(config.heap(), memory, timeouts, roster::heap));
             Statistics statistics = open(new Statistics(
                     config.statistics(),
@@ -84,16 +93,17 @@ public final class Worker implements AutoCloseable {
                     System::nanoTime));
             statistics.start(timeouts);
             WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease, statistics);
-            probe = Probe.start(config.probe(), config.id(), meters, worker, roster, permits, lease, statistics);
+            probe = Probe.start(
+                    config.probe(), config.id(), meters, worker, roster, permits, lease, statistics, trials);
             parts.push(probe);
             WorkerProfile profile =
                     new WorkerProfile(config.capacity(), Program.version(), config.zone(), probe.address());
             Membership joining = new Membership(
-                    config.id(), profile, new FleetRows(fleet, config.id()), lease, roster, System::nanoTime);
+                    config.id(), profile, new FleetRows(fleet, config.id()), lease, trials, System::nanoTime);
             membership = open(joining);
             open(roster);
             open(fleet.onOrders(config.id().value(), _ -> hint()));
-            joining.start();
+            Thread.ofVirtual().name("weir-joining").start(() -> joinOnceTried(joining));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -107,6 +117,21 @@ public final class Worker implements AutoCloseable {
      */
     public static Worker start(WorkerConfig config) {
         return new Worker(config);
+    }
+
+    /** What is known of this worker's bot when it joins need not be asked for again. */
+    private void joinOnceTried(Membership joining) {
+        try {
+            trials.awaitFirst(TRIED_WITHIN);
+            joining.start();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What was found when this worker's bot was tried last. */
+    public BotProof proof() {
+        return trials.proof();
     }
 
     /** Where metrics and health are, as {@code http://127.0.0.1:7711}. */

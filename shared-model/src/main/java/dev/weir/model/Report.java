@@ -23,6 +23,11 @@ public record Report(
         live = List.copyOf(live);
     }
 
+    /** The same with what was found when the bot was tried. */
+    public Report withProof(BotProof found) {
+        return new Report(ordersSeen, shards, limits, live, found);
+    }
+
     /** Of a worker whose epoch goes on, and that has proved itself. */
     public Report(long ordersSeen, List<ShardStatus> shards, List<LimitUse> limits) {
         this(ordersSeen, shards, limits, List.of(), BotProof.good(1, 0));

@@ -40,7 +40,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     private final CompletableFuture<JsonNode> application = new CompletableFuture<>();
     private final RestLimits limits = new RestLimits();
     private final AtomicBoolean asking = new AtomicBoolean();
-    private final Thread asker = Thread.ofVirtual().name("gateway-application").unstarted(this::askApplication);
+    private final Thread asker = Thread.ofVirtual().name("gateway-application").unstarted(this::askUntilAnswered);
     private final Set<ShardConnection> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock finding = new ReentrantLock();
     private volatile @Nullable String address;
@@ -65,13 +65,18 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     @Override
     public GatewayConnection connect(
             ShardId shard, GatewayListener listener, IdentifyGate identify, ActingGate acting) {
-        if (asking.compareAndSet(false, true)) {
+        if (!application.isDone() && asking.compareAndSet(false, true)) {
             asker.start();
         }
         ShardConnection connection = new ShardConnection(shard, this, listener, identify, acting);
         connections.add(connection);
         connection.start();
         return connection;
+    }
+
+    /** Tries the bot without a shard. */
+    public BotTrial trial() {
+        return new BotTrial(this, BotTrial.HELLO);
     }
 
     /**
@@ -149,19 +154,22 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         finding.lock();
         try {
             known = address;
-            if (known == null) {
-                known = Discord.call(http, Discord.request("/gateway").build())
-                        .path("url")
-                        .asText("");
-                if (!known.startsWith("wss://") && !known.startsWith("ws://127.0.0.1:")) {
-                    throw new IOException("Discord named no gateway, but '" + known + "'");
-                }
-                address = known;
-            }
-            return known;
+            return known == null ? findAddress() : known;
         } finally {
             finding.unlock();
         }
+    }
+
+    /** Asks Discord where the gateway is. */
+    String findAddress() throws IOException {
+        String found = Discord.call(http, Discord.request("/gateway").build())
+                .path("url")
+                .asText("");
+        if (!found.startsWith("wss://") && !found.startsWith("ws://127.0.0.1:")) {
+            throw new IOException("Discord named no gateway, but '" + found + "'");
+        }
+        address = found;
+        return found;
     }
 
     /** It was of no use: ask again. */
@@ -169,15 +177,22 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         address = null;
     }
 
-    private void askApplication() {
+    /** Asks Discord once whose token this is. */
+    JsonNode askApplication() throws IOException {
+        JsonNode answer = Discord.call(
+                http,
+                Discord.authorized(Discord.request("/oauth2/applications/@me"), token())
+                        .build());
+        application.complete(answer);
+        return answer;
+    }
+
+    private void askUntilAnswered() {
         Backoff backoff = new Backoff(ThreadLocalRandom.current());
         try {
             while (true) {
                 try {
-                    application.complete(Discord.call(
-                            http,
-                            Discord.authorized(Discord.request("/oauth2/applications/@me"), token())
-                                    .build()));
+                    askApplication();
                     return;
                 } catch (IOException | RestRefused e) {
                     if (e instanceof RestRefused refused && refused.status() == 401) {

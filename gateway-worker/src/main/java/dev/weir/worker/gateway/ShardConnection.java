@@ -44,7 +44,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     /** Discord's heartbeat interval in milliseconds, should HELLO not tell it. */
     private static final int USUAL_INTERVAL = 41_250;
 
-    private static final Duration SETTLE = Duration.ofSeconds(1);
+    static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(4);
     private static final Duration OUTBOX_POLL = Duration.ofMillis(200);
     /** A session that lived so long was good: its loss is a first one. */

@@ -6,12 +6,14 @@ import dev.weir.model.WorkerId;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
 import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.cluster.BotTrials;
 import dev.weir.worker.dispatch.Alert;
 import dev.weir.worker.roster.Roster;
 import dev.weir.worker.roster.Statistics;
 import dev.weir.worker.shard.WorkerLease;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /metrics}, {@code /livez}, {@code /readyz} and {@code /v1/local} of a worker. */
 public final class Probe {
@@ -63,7 +65,8 @@ public final class Probe {
             Roster roster,
             PermitPool permits,
             WorkerLease lease,
-            Statistics statistics) {
+            Statistics statistics,
+            BotTrials trials) {
         return HttpEdge.start("worker.probe.port", address.host(), address.port(), routes -> {
             routes.get("/metrics", context -> {
                 workerMeters.refresh();
@@ -71,10 +74,10 @@ public final class Probe {
             });
             routes.get("/livez", context -> context.contentType("text/plain").result("alive\n"));
             routes.get("/readyz", context -> {
-                boolean ready = lease.open(System.nanoTime());
-                context.status(ready ? 200 : 503)
+                String trouble = trouble(lease, trials);
+                context.status(trouble == null ? 200 : 503)
                         .contentType("text/plain")
-                        .result(ready ? "ready\n" : "not in the fleet: no lease\n");
+                        .result((trouble == null ? "ready" : trouble) + "\n");
             });
             routes.get(
                     "/v1/local",
@@ -87,5 +90,14 @@ public final class Probe {
                             statistics.now(),
                             roster.alerts().stream().map(Warned::of).toList())));
         });
+    }
+
+    /** Why this worker is not ready, null when it is. */
+    private static @Nullable String trouble(WorkerLease lease, BotTrials trials) {
+        String aside = trials.trouble();
+        if (aside != null) {
+            return "set aside, " + aside;
+        }
+        return lease.open(System.nanoTime()) ? null : "not in the fleet: no lease";
     }
 }
