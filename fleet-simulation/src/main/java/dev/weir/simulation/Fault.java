@@ -21,6 +21,19 @@ sealed interface Fault {
     /** SIGTERM; a new process of that name comes after {@code lasts}. */
     record StopWorker(int at, int lasts, int worker) implements Fault {}
 
+    /**
+     * A worker that nobody waits for comes, and ends within seconds.
+     *
+     * @param goodbye whether it is told to end; else it is killed
+     */
+    record Visit(int at, int lasts, boolean goodbye) implements Fault {}
+
+    /** A worker is killed and from then on ends {@code lives} after each start, until it stays. */
+    record CrashLoop(int at, int lasts, int worker, int lives, boolean goodbye) implements Fault {}
+
+    /** All workers end at once; new processes of their names come after {@code lasts}. */
+    record RestartWorkers(int at, int lasts, boolean goodbye) implements Fault {}
+
     /** A second process of the same name is started while the first runs. */
     record Namesake(int at, int lasts, int worker) implements Fault {}
 

@@ -71,7 +71,7 @@ final class Maps {
         R answer = change(ledgers, limit, change);
         Ledger ledger = ledgers.get(limit);
         long allowed = ledger == null ? 0 : before == null ? ledger.size() : Math.max(ledger.size(), before.held());
-        if (limit.equals(SimulatedWorker.LIMIT) && ledger != null && ledger.held() > allowed) {
+        if (ledger != null && ledger.held() > allowed) {
             world.broken("ledger of " + limit + " grants " + ledger.held() + " of " + ledger.size());
         }
         return answer;

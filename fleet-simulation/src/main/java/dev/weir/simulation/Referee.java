@@ -14,6 +14,7 @@ final class Referee {
     private final Map<Long, Integer> sessions = new HashMap<>();
     private final Set<Long> effects = new HashSet<>();
     private final Set<Integer> refused = new HashSet<>();
+    private final Map<String, Integer> invalid = new HashMap<>();
     private long lastSession;
     private int identifies;
 
@@ -63,6 +64,16 @@ final class Referee {
         if (!effects.add(event)) {
             world.broken("event " + event + " of shard " + shard + " has a second effect, by " + worker);
         }
+    }
+
+    /** A request was answered with 401, 403 or 429. */
+    void refused(String worker) {
+        invalid.merge(worker, 1, Integer::sum);
+    }
+
+    /** How many such answers a worker has caused, in all of its processes. */
+    int refusals(String worker) {
+        return invalid.getOrDefault(worker, 0);
     }
 
     int identifies() {

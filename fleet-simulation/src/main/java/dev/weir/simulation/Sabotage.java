@@ -9,6 +9,8 @@ enum Sabotage {
     SLOW_WORKERS,
     /** The wall clock of a suspended machine stands still too: no worker sees that it was suspended. */
     NO_JUMP_DETECTION,
+    /** A worker that waits for its first orders says that it has used all that Discord allows to be invalid. */
+    FRESH_WORKERS_CLAIM_ALL,
     /** Every assignment is made under the token that was there. */
     TOKENS_STAND_STILL;
 

@@ -28,7 +28,9 @@ record Schedule(
         /** Short pauses and restarts of coordinators: no identify may be spent. */
         HARMLESS,
         /** One worker is lost, and nothing else happens: its shards must be back in time. */
-        LOSS
+        LOSS,
+        /** Workers end soon after they began, or all at once: nothing may hold up those that stay. */
+        EARLY_ENDS
     }
 
     /** The fleet starts and comes to rest before that, besides the queues of the buckets. */
@@ -49,9 +51,10 @@ record Schedule(
         int coordinators = random.nextInt(3) == 0 ? 1 : 3;
         int shards = 1 + random.nextInt(8);
         int buckets = 1 + random.nextInt(4);
-        Kind kind = switch (random.nextInt(12)) {
+        Kind kind = switch (random.nextInt(13)) {
             case 0, 1 -> Kind.HARMLESS;
             case 2 -> Kind.LOSS;
+            case 3 -> Kind.EARLY_ENDS;
             default -> Kind.STORM;
         };
         int rest = CALM + 5_700 * ((shards + buckets - 1) / buckets);
@@ -59,6 +62,7 @@ record Schedule(
             case STORM -> storm(random, workers, coordinators, shards);
             case HARMLESS -> harmless(random, rest, workers, coordinators);
             case LOSS -> List.of(loss(random, rest, random.nextInt(workers)));
+            case EARLY_ENDS -> early(random, rest, workers);
         };
         return new Schedule(seed, workers, coordinators, shards, buckets, kind, faults, Sabotage.NONE);
     }
@@ -82,6 +86,31 @@ record Schedule(
             faults.add(harmlessOne(random, from + i * 25_000, workers, coordinators));
         }
         return faults;
+    }
+
+    private static List<Fault> early(SplittableRandom random, int from, int workers) {
+        List<Fault> faults = new ArrayList<>();
+        int count = 1 + random.nextInt(4);
+        for (int i = 0, at = from; i < count; i++) {
+            faults.add(earlyOne(random, at, workers));
+            at += random.nextInt(4_000);
+        }
+        return faults;
+    }
+
+    private static Fault earlyOne(SplittableRandom random, int at, int workers) {
+        boolean goodbye = random.nextBoolean();
+        return switch (random.nextInt(4)) {
+            case 0 -> new Fault.RestartWorkers(at, random.nextInt(4_000), goodbye);
+            case 1 ->
+                new Fault.CrashLoop(
+                        at,
+                        1_000 + random.nextInt(40_000),
+                        random.nextInt(workers),
+                        1 + random.nextInt(3_000),
+                        goodbye);
+            default -> new Fault.Visit(at, random.nextInt(3_000), goodbye);
+        };
     }
 
     private static Fault loss(SplittableRandom random, int from, int worker) {
@@ -123,7 +152,8 @@ record Schedule(
         int lasts = 200 + random.nextInt(random.nextBoolean() ? 4_000 : 30_000);
         int worker = random.nextInt(workers);
         int coordinator = random.nextInt(coordinators);
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
+            case 20, 21 -> earlyOne(random, at, workers);
             case 0, 1 -> new Fault.PauseWorker(at, lasts, worker);
             case 2 -> new Fault.SuspendWorker(at, lasts, worker);
             case 3 -> new Fault.KillWorker(at, lasts, worker);

@@ -13,6 +13,7 @@ import dev.weir.coordinator.control.ControlMeters;
 import dev.weir.coordinator.control.ControlSettings;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
+import dev.weir.model.LimitName;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,11 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
                         world.schedule.shards(),
                         1,
                         MASS_LOSS_HOLD,
-                        Map.of(SimulatedWorker.LIMIT, SimulatedWorker.LIMIT_SIZE)),
+                        Map.of(
+                                SimulatedWorker.LIMIT,
+                                SimulatedWorker.LIMIT_SIZE,
+                                LimitName.DISCORD_INVALID,
+                                SimulatedWorker.INVALID_SIZE)),
                 METERS,
                 clock::nanos,
                 () -> Instant.ofEpochMilli(clock.wallMillis()));

@@ -80,6 +80,11 @@ final class SimulatedShard implements Holdings.Shard {
             if (closed || mine != socket) {
                 return;
             }
+            if (!worker.request()) {
+                // Nobody tells where the gateway is.
+                connect(World.seconds(1));
+                return;
+            }
             if (session != 0 && world.referee.refuses(index)) {
                 refused();
             } else if (session != 0 && world.referee.valid(session)) {
@@ -162,6 +167,7 @@ final class SimulatedShard implements Holdings.Shard {
     void event(long event) {
         if (!closed && up && acts()) {
             world.referee.effect(worker.name, index, event);
+            var _ = worker.request();
             worker.callers.come(this);
         }
     }

@@ -5,6 +5,8 @@ import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.TakeSlot;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.model.BotProof;
+import dev.weir.model.LimitName;
+import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.Report;
 import dev.weir.model.ShardId;
@@ -13,6 +15,7 @@ import dev.weir.model.WorkerProfile;
 import dev.weir.worker.cluster.Crew;
 import dev.weir.worker.cluster.Enrolment;
 import dev.weir.worker.cluster.WorkerRows;
+import dev.weir.worker.gateway.InvalidShare;
 import dev.weir.worker.roster.Holdings;
 import dev.weir.worker.shard.WorkerLease;
 import java.util.ArrayList;
@@ -25,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedWorker extends Actor implements Crew, WorkerRows {
     static final String LIMIT = "collectors";
     static final long LIMIT_SIZE = 40;
+    /** Answers of Discord that count towards a ban, of the whole fleet in ten minutes. */
+    static final long INVALID_SIZE = 300;
 
     final int index;
     final WorkerLease lease;
     final Holdings<SimulatedShard> holdings;
     final Callers callers;
+    final InvalidShare invalid;
     private final Enrolment enrolment;
     private final Strand strand;
     private long lastRound;
@@ -55,6 +61,8 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
             }
         });
         this.callers = new Callers(this);
+        this.invalid = new InvalidShare(clock::nanos);
+        invalid.joins(this::hint);
         this.enrolment = new Enrolment(
                 new WorkerId(name),
                 nonce,
@@ -108,6 +116,11 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
 
     /** SIGTERM: gives everything up, then says goodbye. */
     void stop() {
+        stop(World.seconds(2));
+    }
+
+    /** The same, when there is so much to give up. */
+    void stop(long within) {
         closing = true;
         callers.close();
         List.copyOf(holdings.held().keySet()).forEach(each -> {
@@ -116,7 +129,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
                 shard.close();
             }
         });
-        after(World.seconds(2), () -> {
+        after(within, () -> {
             stopping = true;
             wakeAt = world.now;
             resumeAt(world.now);
@@ -161,9 +174,28 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         return new Report(
                 holdings.ordersSeen(),
                 holdings.statuses(now),
-                List.of(callers.use()),
+                List.of(callers.use(), invalid()),
                 holdings.live(now),
                 BotProof.good(1, 0));
+    }
+
+    private LimitUse invalid() {
+        LimitUse use = invalid.use();
+        return world.sabotage == Sabotage.FRESH_WORKERS_CLAIM_ALL && holdings.ordersSeen() == 0
+                ? new LimitUse(use.limit(), INVALID_SIZE, INVALID_SIZE, use.waiting())
+                : use;
+    }
+
+    /** A request, which Discord may refuse; false when none may be sent. */
+    boolean request() {
+        if (!invalid.open()) {
+            return false;
+        }
+        if (world.random.nextInt(60) == 0) {
+            invalid.count();
+            world.referee.refused(name);
+        }
+        return true;
     }
 
     @Override
@@ -177,6 +209,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         } else {
             callers.allow(allowed);
         }
+        invalid.allow(orders.allowances().get(LimitName.DISCORD_INVALID));
         holdings.follow(orders);
         world.note(name, "follows", orders);
     }

@@ -3,14 +3,18 @@ package dev.weir.simulation;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.SetLimit;
 import dev.weir.cluster.ShardRecord;
+import dev.weir.cluster.WorkerRow;
 import dev.weir.model.LeaseTerms;
+import dev.weir.model.LimitName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,8 @@ final class World {
     private static final long GOODBYE = millis(4_000);
     /** From the assignment until the first shard of a bucket is acted for. */
     private static final long CONNECTED = millis(2_000);
+    /** A slot that was taken by a worker that ended: its IDENTIFY may still come. */
+    private static final long LAST_SLOT = millis(3_500);
     /** One place in the queue of a bucket. */
     private static final long IN_TURN = millis(5_700);
 
@@ -84,7 +90,7 @@ final class World {
         this.sabotage = schedule.sabotage();
         this.tracing = tracing;
         this.random = new SplittableRandom(schedule.seed());
-        this.cutUntil = new long[schedule.workers()];
+        this.cutUntil = new long[schedule.workers() + 1];
         this.actsFor = new SimulatedWorker[schedule.shards()];
     }
 
@@ -141,9 +147,16 @@ final class World {
             }
         }
         runUntil(millis(schedule.faultsEnd()));
+        if (schedule.kind() == Schedule.Kind.EARLY_ENDS) {
+            at(now + NOTICED + CONNECTED + LAST_SLOT + queue * IN_TURN, () -> {
+                promise(allActedFor(), "not yet back: " + state());
+                promise(nothingIsLeftBehind(), "ended workers hold what they did not use: " + maps.ledgers);
+            });
+        }
         comeToRest(now + seconds(55) + 2L * queue * millis(5_500));
         promise(allActedFor(), "not every shard is acted for again: " + state());
         promise(permitsAreThere(), "permits are missing: " + maps.ledgers);
+        promise(nothingIsLeftBehind(), "ended workers hold what they did not use: " + maps.ledgers);
         if (schedule.kind() == Schedule.Kind.HARMLESS && identifiesBefore > 0) {
             promise(
                     referee.identifies() == identifiesBefore,
@@ -261,13 +274,14 @@ final class World {
         made.start();
     }
 
-    private void startWorker(int index) {
+    private SimulatedWorker startWorker(int index) {
         double speed = sabotage == Sabotage.SLOW_WORKERS ? 0.5 : speed();
         SimulatedWorker made = new SimulatedWorker(
                 this, index, "nonce" + nonces++, new Clock(this, speed, sabotage.wallClockFollows()));
         workers.add(made);
         note(made.name, "starts", "");
         made.start();
+        return made;
     }
 
     /** Real clocks differ by less than a ten-thousandth; more makes faults likelier. */
@@ -365,6 +379,21 @@ final class World {
                 alive(stop.worker()).forEach(each -> each.run(each::stop));
                 at(now + lasts + seconds(3), () -> startWorker(stop.worker()));
             }
+            case Fault.Visit visit -> {
+                SimulatedWorker visitor = startWorker(schedule.workers());
+                at(now + lasts, () -> end(visitor, visit.goodbye()));
+            }
+            case Fault.CrashLoop loop -> {
+                alive(loop.worker()).forEach(each -> end(each, loop.goodbye()));
+                loop(loop, now + lasts);
+            }
+            case Fault.RestartWorkers restart -> {
+                for (int i = 0; i < schedule.workers(); i++) {
+                    int index = i;
+                    alive(index).forEach(each -> end(each, restart.goodbye()));
+                    at(now + lasts + random.nextLong(millis(500)), () -> startWorker(index));
+                }
+            }
             case Fault.Namesake namesake -> {
                 startWorker(namesake.worker());
                 SimulatedWorker made = workers.getLast();
@@ -406,6 +435,26 @@ final class World {
                 worker.run(() -> what.accept(shard));
             }
         }
+    }
+
+    private void end(SimulatedWorker one, boolean goodbye) {
+        if (goodbye) {
+            one.run(() -> one.stop(random.nextLong(millis(1_500))));
+        } else {
+            one.die();
+        }
+    }
+
+    private void loop(Fault.CrashLoop loop, long until) {
+        at(now + millis(200), () -> {
+            SimulatedWorker next = startWorker(loop.worker());
+            if (now < until) {
+                at(now + millis(loop.lives()), () -> {
+                    end(next, loop.goodbye());
+                    loop(loop, until);
+                });
+            }
+        });
     }
 
     /** One of two processes of a name ends, so that the other gets in. */
@@ -544,6 +593,25 @@ final class World {
     private boolean permitsAreThere() {
         Ledger ledger = maps.ledgers.get(SimulatedWorker.LIMIT);
         return ledger != null && ledger.holdings().keySet().stream().allMatch(this::isAlive);
+    }
+
+    /** Of what Discord counts those that have ended hold no more than they used, and those that live may go on. */
+    private boolean nothingIsLeftBehind() {
+        Ledger ledger = maps.ledgers.get(LimitName.DISCORD_INVALID);
+        if (ledger == null) {
+            return false;
+        }
+        Map<String, Long> left = new TreeMap<>();
+        ledger.holdings().forEach((holder, holding) -> {
+            if (!isAlive(holder)) {
+                left.merge(WorkerRow.workerOf(holder), holding.ceiling(), Long::sum);
+            }
+        });
+        // A leader that never saw an epoch whose part another leader wrote down counts it as used: that may be, but not
+        // much.
+        long unseen = schedule.kind() == Schedule.Kind.EARLY_ENDS ? 0 : SimulatedWorker.INVALID_SIZE / 10;
+        return left.entrySet().stream().allMatch(each -> each.getValue() <= referee.refusals(each.getKey()) + unseen)
+                && workers.stream().allMatch(each -> each.dead() || each.invalid.open());
     }
 
     private boolean isAlive(String holder) {

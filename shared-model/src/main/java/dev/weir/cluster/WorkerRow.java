@@ -42,6 +42,16 @@ public record WorkerRow(
         return worker + "@" + epoch;
     }
 
+    /** The worker's id in the name of a holder. */
+    public static String workerOf(String holder) {
+        return holder.substring(0, holder.lastIndexOf('@'));
+    }
+
+    /** The epoch in the name of a holder. */
+    public static long epochOf(String holder) {
+        return Long.parseLong(holder.substring(holder.lastIndexOf('@') + 1));
+    }
+
     /** The same row with its epoch over. */
     public WorkerRow dead() {
         return new WorkerRow(worker, epoch, nonce, counter, false, draining, profile, report, orders);

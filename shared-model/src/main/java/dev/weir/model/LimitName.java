@@ -1,5 +1,7 @@
 package dev.weir.model;
 
+import java.time.Duration;
+
 /** The limits that hold for the whole fleet. */
 public final class LimitName {
     /** Collectors that run at the same time. */
@@ -21,6 +23,18 @@ public final class LimitName {
             case DISCORD_REQUESTS -> 50;
             case DISCORD_INVALID -> 10_000;
             default -> 1_000_000_000L;
+        };
+    }
+
+    /**
+     * How long Discord counts what a worker has used of a limit that is no more: that part is not free before. Zero for what ends
+     * with the worker.
+     */
+    public static Duration remembered(String limit) {
+        return switch (limit) {
+            case DISCORD_REQUESTS -> Duration.ofSeconds(1);
+            case DISCORD_INVALID -> Duration.ofMinutes(10);
+            default -> Duration.ZERO;
         };
     }
 

@@ -5,6 +5,7 @@ import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.LeftBehind;
 import dev.weir.coordinator.plan.MassLoss;
 import dev.weir.coordinator.plan.Watch;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class ControlLoop implements AutoCloseable {
     private boolean closing;
 
     private final Watch watch = new Watch();
+    private final LeftBehind leftBehind = new LeftBehind();
     private @Nullable Leadership leadership;
     private volatile Snapshot newest;
     private volatile long steppedNanos;
@@ -215,7 +217,7 @@ public final class ControlLoop implements AutoCloseable {
         Leadership term = leadership;
         if (leads && term == null) {
             watch.restart(nowNanos);
-            term = new Leadership(records, terms, settings, meters, nanoClock, wallClock, nowNanos);
+            term = new Leadership(records, terms, settings, meters, nanoClock, wallClock, leftBehind, nowNanos);
             leadership = term;
             log.info("this coordinator leads");
         } else if (!leads && term != null) {
@@ -225,6 +227,7 @@ public final class ControlLoop implements AutoCloseable {
         }
         Set<String> stale = watch.stale(nowNanos);
         view = view.withGone(gone(view, stale));
+        leftBehind.look(view, nowNanos);
         newest = snapshot(view, nowNanos, leads);
         if (!leads || term == null) {
             trouble(null);

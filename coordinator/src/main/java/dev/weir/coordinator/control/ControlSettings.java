@@ -1,7 +1,9 @@
 package dev.weir.coordinator.control;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the operator wants of the fleet.
@@ -16,6 +18,7 @@ public record ControlSettings(int shards, int expectedWorkers, Duration massLoss
         if (massLossHold.isNegative()) {
             throw new IllegalArgumentException("massLossHold must not be negative, was " + massLossHold);
         }
-        limits = Map.copyOf(limits);
+        // In order, so that the same fleet does the same in every process.
+        limits = Collections.unmodifiableMap(new TreeMap<>(limits));
     }
 }

@@ -23,6 +23,7 @@ import dev.weir.coordinator.plan.Fence;
 import dev.weir.coordinator.plan.IdentifyBudget;
 import dev.weir.coordinator.plan.IdentifySlots;
 import dev.weir.coordinator.plan.IdleCounters;
+import dev.weir.coordinator.plan.LeftBehind;
 import dev.weir.coordinator.plan.MassLoss;
 import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
@@ -61,7 +62,6 @@ final class Leadership {
     /** So soon after shards were given to workers these say that they connected and wait for their turn. */
     private static final Duration NEW_OWNERS_REPORT = Duration.ofSeconds(1);
 
-    private static final Duration DISCORD_REMEMBERS = Duration.ofMinutes(10).plusSeconds(5);
     /** Start of 2026: the second since then is the lowest token of a shard without a record. */
     private static final long TOKENS_BEGAN = 1_767_225_600;
 
@@ -79,8 +79,7 @@ final class Leadership {
 
     private final Map<Integer, Fence> fences = new HashMap<>();
     private final Map<String, IdleCounters> idle = new HashMap<>();
-    /** When this leader first saw that a holder's epoch is over; for what outlives it. */
-    private final Map<String, Long> endedNanos = new HashMap<>();
+    private final LeftBehind leftBehind;
 
     /** When shards were given to workers last; null when none were. */
     private @Nullable Long assignedNanos;
@@ -105,8 +104,10 @@ final class Leadership {
             ControlMeters meters,
             LongSupplier nanoClock,
             InstantSource wallClock,
+            LeftBehind leftBehind,
             long nowNanos) {
         this.records = records;
+        this.leftBehind = leftBehind;
         this.terms = terms;
         this.settings = settings;
         this.meters = meters;
@@ -214,7 +215,9 @@ final class Leadership {
                 if (records.changeWorker(row.worker(), new Expire(row.epoch(), row.counter()))) {
                     log.warn("{}: {}", expire.reason().code(), expire.text());
                     meters.action(expire);
-                    massLoss.lost(row.holder(), round.lookedNanos());
+                    if (!view.ownedBy(row).isEmpty()) {
+                        massLoss.lost(row.holder(), round.lookedNanos());
+                    }
                     any = true;
                 }
             }
@@ -329,10 +332,6 @@ final class Leadership {
         Map<String, Map<String, Long>> all = new TreeMap<>();
         List<WorkerRow> alive = view.alive();
         alive.forEach(row -> all.put(row.holder(), new TreeMap<>()));
-        Ledger invalid = view.ledger(LimitName.DISCORD_INVALID);
-        endedNanos
-                .keySet()
-                .retainAll(invalid == null ? Set.of() : invalid.holdings().keySet());
         for (Map.Entry<String, Long> limit : settings.limits().entrySet()) {
             String name = limit.getKey();
             Ledger before = view.ledger(name);
@@ -341,14 +340,8 @@ final class Leadership {
             counters.keepOnly(alive);
             List<Demand> demands = new ArrayList<>(alive.size());
             alive.forEach(row -> demands.add(demand(row, name, size, counters)));
-            Allowances.Decision decision = Allowances.decide(
-                    name,
-                    before,
-                    size,
-                    demands,
-                    holder ->
-                            over(view, holder) && (!name.equals(LimitName.DISCORD_INVALID) || forgotten(holder, round)),
-                    startup.open());
+            Allowances.Decision decision =
+                    Allowances.decide(name, before, size, demands, leftBehind.of(name, before), startup.open());
             boolean written = decision.ledger().equals(before);
             if (!written) {
                 round.permit();
@@ -399,17 +392,6 @@ final class Leadership {
             }
         }
         return new LimitUse(limit, 0, 0, 0);
-    }
-
-    /** What a dead worker has caused Discord remembers for ten minutes. A new leader counts them anew: too long harms nobody. */
-    private boolean forgotten(String holder, Round round) {
-        long since = endedNanos.computeIfAbsent(holder, _ -> round.lookedNanos());
-        return round.lookedNanos() - since >= DISCORD_REMEMBERS.toNanos();
-    }
-
-    private static boolean over(FleetView view, String holder) {
-        int at = holder.lastIndexOf('@');
-        return view.over(holder.substring(0, at), Long.parseLong(holder.substring(at + 1)));
     }
 
     private void order(

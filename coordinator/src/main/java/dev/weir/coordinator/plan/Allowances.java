@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ public final class Allowances {
      * @param before the ledger as it is, or null when there is none yet
      * @param size permits for the whole fleet
      * @param demands one for each living worker
-     * @param over whether a holder's epoch has ended for certain
+     * @param others by holder, what those without a demand still take, see {@link LeftBehind}
      * @param grant whether more may be granted; false while workers of an earlier life may still come back with what they
      *     hold, so only that is repeated
      */
@@ -73,13 +72,16 @@ public final class Allowances {
             @Nullable Ledger before,
             long size,
             List<Demand> demands,
-            Predicate<String> over,
+            Map<String, Long> others,
             boolean grant) {
         Map<String, Holding> old = before == null ? Map.of() : before.holdings();
         List<Share> shares = shares(demands);
-        Map<String, Holding> kept = new LinkedHashMap<>(old);
+        Map<String, Holding> kept = new LinkedHashMap<>();
+        others.forEach((holder, ceiling) -> {
+            Holding former = old.get(holder);
+            kept.put(holder, new Holding(ceiling, former == null ? 0 : former.sequence()));
+        });
         shares.forEach(each -> kept.remove(each.demand.holder()));
-        kept.keySet().removeIf(over);
         long elsewhere = 0;
         for (Holding each : kept.values()) {
             elsewhere += each.ceiling();

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Whether so many workers were lost at once that it is better to wait for them than to give all their shards to the rest.
  *
  * <p>More than a third of the workers, and at least three, within 30 s: then the shards of those that were lost are kept for
- * them. A worker that comes back gets its own. The hold ends when no more than a third is missing, after its bound, or when an
+ * them. A worker that had no shard is no loss: it may have ended as soon as it began. A worker that comes back gets its own. The hold ends when no more than a third is missing, after its bound, or when an
  * operator gives the shards free (their records have no owner then). A goodbye is no loss. A worker that has missed its last
  * three renewals counts already, so that the first ones to be expired are held with the last.
  *
@@ -63,11 +63,11 @@ public final class MassLoss {
         Set<String> missing = new TreeSet<>();
         lostAtNanos.keySet().forEach(holder -> {
             if (!isBack(view, holder)) {
-                missing.add(holder.substring(0, holder.lastIndexOf('@')));
+                missing.add(WorkerRow.workerOf(holder));
             }
         });
         for (WorkerRow row : view.alive()) {
-            if (silent.contains(row.holder())) {
+            if (silent.contains(row.holder()) && !view.ownedBy(row).isEmpty()) {
                 missing.add(row.worker());
             }
         }
@@ -115,7 +115,7 @@ public final class MassLoss {
     }
 
     private static boolean isBack(FleetView view, String holder) {
-        WorkerRow row = view.workers().get(holder.substring(0, holder.lastIndexOf('@')));
+        WorkerRow row = view.workers().get(WorkerRow.workerOf(holder));
         return row != null && row.alive();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -122,6 +123,13 @@ public final class FleetMeters {
                 "weir.limit.used",
                 "Permits in use",
                 view -> use(view, name).mapToLong(LimitUse::used).sum());
+        limit(name, "weir.limit.ended", "Permits that ended workers have used and that Discord still counts", view -> {
+            Set<String> alive = view.alive().stream().map(WorkerRow::holder).collect(Collectors.toSet());
+            return ledger(view, name).holdings().entrySet().stream()
+                    .filter(each -> !alive.contains(each.getKey()))
+                    .mapToLong(each -> each.getValue().ceiling())
+                    .sum();
+        });
         limit(
                 name,
                 "weir.limit.stranded",

@@ -14,6 +14,10 @@ import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.process.HttpProblem;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +40,12 @@ final class LimitResource {
     /** A limit that was changed. */
     record ChangedJson(String name, long limit, long before, boolean evict) {}
 
-    /** What one worker may be using at most, is allowed now, uses and waits for. */
-    record HolderJson(String worker, long epoch, long ceiling, long allowance, long used, long waiting) {}
+    /**
+     * What one epoch of a worker may be using at most, is allowed now, uses and waits for; of one that has ended, what it has used
+     * and Discord still counts.
+     */
+    record HolderJson(
+            String worker, long epoch, boolean alive, long ceiling, long allowance, long used, long waiting) {}
 
     /** One limit; {@code granted} is what all workers together may be using, {@code pinned} says it was set here. */
     record LimitJson(
@@ -120,8 +128,9 @@ final class LimitResource {
     }
 
     private static LimitJson json(FleetView view, Ledger ledger) {
-        List<HolderJson> holders =
-                view.alive().stream().map(row -> holder(row, ledger)).toList();
+        List<HolderJson> holders = Stream.concat(
+                        view.alive().stream().map(row -> holder(row, ledger)), ended(view, ledger))
+                .toList();
         return new LimitJson(
                 ledger.limit(),
                 ledger.size(),
@@ -133,6 +142,22 @@ final class LimitResource {
                 holders);
     }
 
+    /** Holders that no living worker answers for: ended ones, and those of which nobody knows yet whether they have. */
+    private static Stream<HolderJson> ended(FleetView view, Ledger ledger) {
+        Set<String> alive = view.alive().stream().map(WorkerRow::holder).collect(Collectors.toSet());
+        return ledger.holdings().entrySet().stream()
+                .filter(each -> !alive.contains(each.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> new HolderJson(
+                        WorkerRow.workerOf(each.getKey()),
+                        WorkerRow.epochOf(each.getKey()),
+                        false,
+                        each.getValue().ceiling(),
+                        0,
+                        each.getValue().ceiling(),
+                        0));
+    }
+
     private static HolderJson holder(WorkerRow row, Ledger ledger) {
         LimitUse use = row.report().limits().stream()
                 .filter(each -> each.limit().equals(ledger.limit()))
@@ -142,6 +167,7 @@ final class LimitResource {
         return new HolderJson(
                 row.worker(),
                 row.epoch(),
+                true,
                 holding.ceiling(),
                 row.orders().allowances().getOrDefault(ledger.limit(), 0L),
                 use.used(),

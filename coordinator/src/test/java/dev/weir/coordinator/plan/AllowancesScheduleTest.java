@@ -377,8 +377,7 @@ class AllowancesScheduleTest {
                 }
                 List<Demand> demands = view.alive().stream().map(this::demand).toList();
                 long wanted = before != null && before.pinned() ? before.size() : configured;
-                Decision decision =
-                        Allowances.decide(LIMIT, before, wanted, demands, holder -> over(view, holder), true);
+                Decision decision = Allowances.decide(LIMIT, before, wanted, demands, others(view, before), true);
                 send(() -> {
                     boolean written = decision.ledger().equals(before)
                             ? decision.ledger().equals(maps.ledgers.get(LIMIT))
@@ -387,6 +386,15 @@ class AllowancesScheduleTest {
                         after(delay(), () -> view.alive().forEach(row -> order(row, decision, written)));
                     }
                 });
+            }
+
+            private Map<String, Long> others(FleetView view, Ledger before) {
+                Map<String, Long> others = new HashMap<>();
+                if (before != null) {
+                    before.holdings().forEach((holder, holding) -> others.put(holder, holding.ceiling()));
+                }
+                others.keySet().removeIf(holder -> over(view, holder));
+                return others;
             }
 
             Demand demand(WorkerRow row) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cluster.Holding;
 import dev.weir.cluster.Ledger;
 import dev.weir.coordinator.plan.Allowances.Decision;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
@@ -13,7 +14,16 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // A null where there should be none fails the test anyway.
 class AllowancesTest {
     private static Decision decide(Ledger before, long size, boolean grant, Demand... demands) {
-        return Allowances.decide("collectors", before, size, List.of(demands), "dead@1"::equals, grant);
+        return Allowances.decide("collectors", before, size, List.of(demands), others(before), grant);
+    }
+
+    private static Map<String, Long> others(Ledger before) {
+        Map<String, Long> others = new HashMap<>();
+        if (before != null) {
+            before.holdings().forEach((holder, holding) -> others.put(holder, holding.ceiling()));
+        }
+        others.remove("dead@1");
+        return others;
     }
 
     private static Ledger ledger(long size, Map<String, Holding> holdings) {

@@ -50,6 +50,13 @@ class MassLossTest {
     }
 
     @Test
+    void aWorkerThatHadNoShardIsNoLoss() {
+        List.of("x0", "x1", "x2", "x3", "x4").forEach(fleet::join);
+        lose("w0", seconds(10));
+        assertThat(look(seconds(10), "x0@1", "x1@1", "x2@1", "x3@1", "x4@1")).isEmpty();
+    }
+
+    @Test
     void lossesThatAreFarApartAreNoMass() {
         lose("w0", 0);
         lose("w1", 0);

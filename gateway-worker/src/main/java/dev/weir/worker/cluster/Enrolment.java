@@ -86,11 +86,12 @@ public final class Enrolment {
         return after.toNanos();
     }
 
-    /** Says goodbye, once nothing is acted for any more. */
+    /** Says what was used in the end, and goodbye, once nothing is acted for any more. */
     public void leave() {
         lease.lost(nanoTime.getAsLong());
         if (epoch != 0) {
             try {
+                rows.change(new Renew(epoch, nonce, ++counter, crew.report()));
                 rows.change(new Leave(epoch, nonce));
             } catch (RuntimeException e) {
                 log.warn(

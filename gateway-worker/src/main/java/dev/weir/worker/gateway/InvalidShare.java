@@ -10,24 +10,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many answers 401, 403 and 429 this worker may cause in ten minutes, of those after which Discord bans the bot's address.
  *
- * <p>When they are used up nothing is sent until the oldest is ten minutes old or the fleet gives more.
+ * <p>When they are used up nothing is sent until the oldest is ten minutes old or the fleet gives more. A worker that waits for
+ * its first orders holds nothing: what it causes then counts, and no more.
  */
-final class InvalidShare implements FleetShare {
+public final class InvalidShare implements FleetShare {
     /** Ten minutes, and one second for the one that has begun. */
     private static final int SECONDS = 601;
 
     /** As many as one worker may cause that no fleet tells anything. */
     private static final int ALONE = 9_000;
 
+    /** As many as a worker of a fleet may cause before its first orders. */
+    private static final int BEFORE_ORDERS = 10;
+
+    /** So many that the fleet does not know of yet are reported at once: the worker may end before its next renewal. */
+    static final int SOON = 10;
+
     private final LongSupplier nanoTime;
     // Guarded by this.
     private final int[] caused = new int[SECONDS];
     private long second;
     private int used;
+    private int unreported;
     private int allowance = ALONE;
+    private boolean awaitsOrders;
     private int refused;
+    private volatile Runnable onMany = () -> {};
 
-    InvalidShare(LongSupplier nanoTime) {
+    /** Of a worker without a fleet, until it {@link #joins} one. */
+    public InvalidShare(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.second = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());
     }
@@ -36,8 +47,21 @@ final class InvalidShare implements FleetShare {
         return status == 401 || status == 403 || status == 429;
     }
 
+    /**
+     * A fleet will give this worker its part.
+     *
+     * @param report called when the fleet should hear of more answers soon; must not block
+     */
+    public void joins(Runnable report) {
+        onMany = report;
+        synchronized (this) {
+            awaitsOrders = true;
+            allowance = BEFORE_ORDERS;
+        }
+    }
+
     /** Whether a request may be sent. */
-    synchronized boolean open() {
+    public synchronized boolean open() {
         turn();
         boolean open = used < allowance;
         refused += open ? 0 : 1;
@@ -45,10 +69,27 @@ final class InvalidShare implements FleetShare {
     }
 
     /** One such answer has come. */
-    synchronized void count() {
+    public void count() {
+        if (isManyWith(1)) {
+            onMany.run();
+        }
+    }
+
+    private synchronized boolean isManyWith(int more) {
         turn();
-        caused[(int) Math.floorMod(second, (long) SECONDS)]++;
-        used++;
+        caused[(int) Math.floorMod(second, (long) SECONDS)] += more;
+        used += more;
+        unreported += more;
+        return unreported >= SOON;
+    }
+
+    /** Why nothing is sent; the cause need not be this worker. */
+    synchronized String refusal() {
+        return used > 0 && used >= allowance
+                ? "nothing is sent: this worker has caused " + used + " of the " + allowance
+                        + " answers 401, 403 and 429 that it may cause within ten minutes (limit '" + limit() + "')"
+                : "nothing is sent: the fleet has given this worker nothing of the limit '" + limit()
+                        + "' yet; GET /v1/limits of a coordinator shows which workers hold it, ended ones too";
     }
 
     @Override
@@ -58,6 +99,7 @@ final class InvalidShare implements FleetShare {
 
     @Override
     public synchronized void allow(@Nullable Long ordered) {
+        awaitsOrders = false;
         allowance = ordered == null ? ALONE : (int) Math.clamp(ordered, 0, LimitName.most(limit()));
     }
 
@@ -66,7 +108,8 @@ final class InvalidShare implements FleetShare {
         turn();
         int waiting = Math.min(refused, 100);
         refused = 0;
-        return new LimitUse(limit(), Math.max(allowance, used), used, waiting);
+        unreported = 0;
+        return new LimitUse(limit(), awaitsOrders ? used : Math.max(allowance, used), used, waiting);
     }
 
     private void turn() {

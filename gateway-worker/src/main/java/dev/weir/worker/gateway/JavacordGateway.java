@@ -80,12 +80,14 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     }
 
     /**
-     * This worker's parts of what Discord allows the bot over REST.
+     * This worker's parts of what Discord allows the bot over REST; from now on they wait for a fleet to give them.
      *
-     * @param onShortage called when a request has to wait for a larger part; must not block
+     * @param report called when the fleet should hear of them soon: a request has to wait for a larger part, or much of one
+     *     was used; must not block
      */
-    public List<FleetShare> shares(Runnable onShortage) {
-        limits.requests.onShortage(onShortage);
+    public List<FleetShare> shares(Runnable report) {
+        limits.requests.joins(report);
+        limits.invalid.joins(report);
         return List.of(limits.requests, limits.invalid);
     }
 

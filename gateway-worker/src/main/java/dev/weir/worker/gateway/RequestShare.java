@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * How many requests a second this worker may send of those that Discord allows the bot.
  *
  * <p>What was sent within the last second counts as held even after the allowance was lowered: only then may another worker
- * send it.
+ * send it. A worker that waits for its first orders holds no more than that.
  */
 final class RequestShare implements FleetShare {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** So many a second may a worker of a fleet send before its first orders: it asks Discord for its bot and for the gateway. */
+    private static final int BEFORE_ORDERS = 5;
+
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final LongSupplier nanoTime;
@@ -31,6 +34,7 @@ final class RequestShare implements FleetShare {
 
     private int next;
     private int allowance = GlobalLimit.REQUESTS;
+    private boolean awaitsOrders;
     private volatile Runnable onShortage = () -> {};
 
     RequestShare(LongSupplier nanoTime) {
@@ -38,9 +42,17 @@ final class RequestShare implements FleetShare {
         java.util.Arrays.fill(sent, NEVER);
     }
 
-    /** Called when a request has to wait: asks the fleet for more; must not block. */
-    void onShortage(Runnable ask) {
+    /**
+     * A fleet will give this worker its part.
+     *
+     * @param ask called when a request has to wait: asks the fleet for more; must not block
+     */
+    void joins(Runnable ask) {
         onShortage = ask;
+        synchronized (this) {
+            awaitsOrders = true;
+            allowance = BEFORE_ORDERS;
+        }
     }
 
     /** Waits until this worker may send one more. */
@@ -82,6 +94,7 @@ final class RequestShare implements FleetShare {
 
     @Override
     public synchronized void allow(@Nullable Long ordered) {
+        awaitsOrders = false;
         allowance = ordered == null ? GlobalLimit.REQUESTS : Math.clamp(ordered, 0, GlobalLimit.REQUESTS);
     }
 
@@ -92,6 +105,10 @@ final class RequestShare implements FleetShare {
         for (long at : sent) {
             used += at != NEVER && at - since > 0 ? 1 : 0;
         }
-        return new LimitUse(limit(), Math.max(allowance, used), used, Math.min(waiting.get(), GlobalLimit.REQUESTS));
+        return new LimitUse(
+                limit(),
+                awaitsOrders ? used : Math.max(allowance, used),
+                used,
+                Math.min(waiting.get(), GlobalLimit.REQUESTS));
     }
 }

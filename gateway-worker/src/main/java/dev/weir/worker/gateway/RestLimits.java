@@ -63,8 +63,7 @@ final class RestLimits implements Interceptor {
                     awaitTurn();
                 }
                 if (!invalid.open()) {
-                    throw new IOException("nothing is sent: this worker has used its part of the limit '"
-                            + invalid.limit() + "', the 401, 403 and 429 after which Discord bans a bot's address");
+                    throw new IOException(invalid.refusal());
                 }
                 answer = chain.proceed(request);
             } catch (IOException | InterruptedException | RuntimeException e) {

@@ -114,6 +114,57 @@ class FleetSharesTest {
     }
 
     @Test
+    void beforeItsFirstOrdersAWorkerHoldsOnlyWhatItHasUsed() {
+        requests.joins(() -> {});
+        invalid.joins(() -> {});
+        assertThat(requests.use()).isEqualTo(new LimitUse("discord.requests", 0, 0, 0));
+        assertThat(invalid.use()).isEqualTo(new LimitUse("discord.invalid", 0, 0, 0));
+        assertThat(take()).isTrue();
+        assertThat(invalid.open()).isTrue();
+        invalid.count();
+        assertThat(requests.use()).isEqualTo(new LimitUse("discord.requests", 1, 1, 0));
+        assertThat(invalid.use()).isEqualTo(new LimitUse("discord.invalid", 1, 1, 0));
+        for (int i = 1; i < 10; i++) {
+            assertThat(invalid.open()).isTrue();
+            invalid.count();
+        }
+        assertThat(invalid.open()).isFalse();
+        requests.allow(20L);
+        invalid.allow(500L);
+        assertThat(requests.use().held()).isEqualTo(20);
+        assertThat(invalid.use().held()).isEqualTo(500);
+        assertThat(invalid.open()).isTrue();
+    }
+
+    @Test
+    void everyTenthInvalidAnswerIsReportedAtOnce() {
+        AtomicLong told = new AtomicLong();
+        invalid.joins(told::incrementAndGet);
+        for (int i = 0; i < InvalidShare.SOON - 1; i++) {
+            invalid.count();
+        }
+        assertThat(told).hasValue(0);
+        invalid.count();
+        assertThat(told).hasValue(1);
+        invalid.use();
+        invalid.count();
+        assertThat(told).hasValue(1);
+    }
+
+    /** Seen: the log blamed the bot's 401s when other workers held all there is. */
+    @Test
+    void aRefusalSaysWhoUsedItUp() {
+        invalid.joins(() -> {});
+        invalid.allow(0L);
+        assertThat(invalid.open()).isFalse();
+        assertThat(invalid.refusal()).contains("the fleet has given this worker nothing", "ended ones too");
+        invalid.allow(2L);
+        invalid.count();
+        invalid.count();
+        assertThat(invalid.refusal()).contains("this worker has caused 2 of the 2 answers 401, 403 and 429");
+    }
+
+    @Test
     void onlyWhatDiscordCountsIsCounted() {
         assertThat(List.of(200, 204, 400, 401, 403, 404, 429, 500))
                 .filteredOn(InvalidShare::isInvalid)
