@@ -14,6 +14,7 @@ import dev.weir.process.Program;
 import dev.weir.worker.admission.HeapWatch;
 import dev.weir.worker.admission.MemoryAccount;
 import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.botjar.BotFolder;
 import dev.weir.worker.cluster.BotTrials;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.cluster.FleetRows;
@@ -22,8 +23,10 @@ import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
+import dev.weir.worker.probe.BotMeters;
 import dev.weir.worker.probe.Probe;
 import dev.weir.worker.probe.WorkerMeters;
+import dev.weir.worker.roster.Bots;
 import dev.weir.worker.roster.HeldShard;
 import dev.weir.worker.roster.Roster;
 import dev.weir.worker.roster.Statistics;
@@ -52,7 +55,7 @@ public final class Worker implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final WorkerConfig config;
     private final WorkerLease lease = new WorkerLease(System::nanoTime);
-    private final BotFolder bots;
+    private final Bots bots;
     private final JavacordGateway gateway;
     private final PermitPool permits;
     private final CollectorRegistry registry;
@@ -65,7 +68,9 @@ public final class Worker implements AutoCloseable {
     private Worker(WorkerConfig config) {
         this.config = config;
         try {
-            bots = open(config.bots() == null ? BotFolder.none() : BotFolder.open(config.bots()));
+            BotFolder folder =
+                    open(config.bots() == null ? BotFolder.none() : BotFolder.open(config.bots(), config.botStart()));
+            bots = new Bots(folder.bots(), folder.refused(), config.botStart(), System::nanoTime);
             gateway = open(new JavacordGateway(new GatewaySettings(
                     new BotToken(config.token().reveal()),
                     Intent.bits(config.intents()),
@@ -93,8 +98,9 @@ public final class Worker implements AutoCloseable {
                     System::nanoTime));
             statistics.start(timeouts);
             WorkerMeters worker = new WorkerMeters(meters.registry(), roster, permits, registry, lease, statistics);
+            BotMeters.register(bots, meters.registry());
             probe = Probe.start(
-                    config.probe(), config.id(), meters, worker, roster, permits, lease, statistics, trials);
+                    config.probe(), config.id(), meters, worker, roster, bots, permits, lease, statistics, trials);
             parts.push(probe);
             WorkerProfile profile =
                     new WorkerProfile(config.capacity(), Program.version(), config.zone(), probe.address());
@@ -170,7 +176,7 @@ public final class Worker implements AutoCloseable {
                                 config.shares().inboxBytes(Runtime.getRuntime().maxMemory(), config.capacity())),
                 permits,
                 registry,
-                bots.bots(),
+                bots,
                 turns,
                 this::hint);
     }

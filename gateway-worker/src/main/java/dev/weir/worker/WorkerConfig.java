@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name in the fleet
  * @param bots folder of jars, or null for none
+ * @param botStart how long a bot's start may take on a shard before that runs on without it, and its constructor
  * @param capacity shards that it takes at most
  * @param zone for placement; may be empty
  * @param probe where metrics and health are served
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerConfig(
         WorkerId id,
         @Nullable Path bots,
+        Duration botStart,
         int capacity,
         String zone,
         HostPort probe,
@@ -77,6 +79,12 @@ public record WorkerConfig(
             .optional();
     static final Key<Path> BOTS =
             Key.path("worker.bots", "folder with the jars of the bots").optional();
+    static final Key<Duration> BOT_START = Key.duration(
+                    "worker.bot-start-deadline",
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10),
+                    "how long a bot's start() may take before its shard runs on without it; its constructor as well")
+            .or(Duration.ofSeconds(30));
     static final Key<Integer> CAPACITY = Key.number("worker.capacity", 1, 10_000, "shards this worker takes at most")
             .or(64);
     static final Key<String> ZONE = Key.text("worker.zone", "where this worker runs: shards are spread over the zones")
@@ -211,6 +219,7 @@ public record WorkerConfig(
     public static final List<Key<?>> KEYS = List.of(
             ID,
             BOTS,
+            BOT_START,
             CAPACITY,
             ZONE,
             PROBE_BIND,
@@ -268,6 +277,7 @@ public record WorkerConfig(
         return new WorkerConfig(
                 id == null ? defaultId() : id,
                 settings.find(BOTS),
+                settings.get(BOT_START),
                 settings.get(CAPACITY),
                 settings.get(ZONE),
                 new HostPort(settings.get(PROBE_BIND), settings.get(PROBE_PORT)),

@@ -58,6 +58,7 @@ class ArchitectureTest {
                                     "org.jctools")),
                     Map.entry(
                             "bot", Set.of("event", "shard", "collector", MODEL, JACKSON, CAFFEINE, "org.javacord.api")),
+                    Map.entry("botjar", Set.of("bot", "dev.weir.process", LOG)),
                     Map.entry("cluster", Set.of("shard", "dispatch", MODEL, "dev.weir.cluster", LOG)),
                     Map.entry(
                             "roster",
@@ -68,6 +69,7 @@ class ArchitectureTest {
                                     "collector",
                                     "dispatch",
                                     "bot",
+                                    "botjar",
                                     "cluster",
                                     MODEL,
                                     LOG,
@@ -78,6 +80,7 @@ class ArchitectureTest {
                                     "shard",
                                     "admission",
                                     "dispatch",
+                                    "botjar",
                                     "cluster",
                                     "roster",
                                     MODEL,
@@ -94,7 +97,7 @@ class ArchitectureTest {
                                     "admission",
                                     "collector",
                                     "dispatch",
-                                    "bot",
+                                    "botjar",
                                     "cluster",
                                     "roster",
                                     "probe",

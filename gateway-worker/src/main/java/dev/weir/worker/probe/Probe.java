@@ -6,8 +6,10 @@ import dev.weir.model.WorkerId;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
 import dev.weir.worker.admission.PermitPool;
+import dev.weir.worker.botjar.RefusedJar;
 import dev.weir.worker.cluster.BotTrials;
 import dev.weir.worker.dispatch.Alert;
+import dev.weir.worker.roster.Bots;
 import dev.weir.worker.roster.Roster;
 import dev.weir.worker.roster.Statistics;
 import dev.weir.worker.shard.WorkerLease;
@@ -22,6 +24,8 @@ public final class Probe {
      * What {@code /v1/local} answers.
      *
      * @param acting whether this worker may act now
+     * @param bots the bots that were loaded, and on which shards their start hangs
+     * @param refusedJars jars in the folder of bots that were not loaded, and why
      * @param limits its limits, and what is used of them
      * @param queue the ten guilds of whom most collectors wait
      * @param statistics how the collectors are, and what became of them of late
@@ -31,6 +35,8 @@ public final class Probe {
             String worker,
             boolean acting,
             List<ShardStatus> shards,
+            List<Bots.Shown> bots,
+            List<RefusedJar> refusedJars,
             List<PermitPool.Use> limits,
             List<PermitPool.TenantQueue> queue,
             Statistics.Now statistics,
@@ -63,6 +69,7 @@ public final class Probe {
             Meters meters,
             WorkerMeters workerMeters,
             Roster roster,
+            Bots bots,
             PermitPool permits,
             WorkerLease lease,
             Statistics statistics,
@@ -74,7 +81,7 @@ public final class Probe {
             });
             routes.get("/livez", context -> context.contentType("text/plain").result("alive\n"));
             routes.get("/readyz", context -> {
-                String trouble = trouble(lease, trials);
+                String trouble = trouble(lease, trials, bots);
                 context.status(trouble == null ? 200 : 503)
                         .contentType("text/plain")
                         .result((trouble == null ? "ready" : trouble) + "\n");
@@ -85,6 +92,8 @@ public final class Probe {
                             worker.value(),
                             lease.open(System.nanoTime()),
                             roster.statuses(),
+                            bots.shown(),
+                            bots.refused(),
                             permits.uses(),
                             permits.longest(10),
                             statistics.now(),
@@ -93,11 +102,11 @@ public final class Probe {
     }
 
     /** Why this worker is not ready, null when it is. */
-    private static @Nullable String trouble(WorkerLease lease, BotTrials trials) {
+    private static @Nullable String trouble(WorkerLease lease, BotTrials trials, Bots bots) {
         String aside = trials.trouble();
         if (aside != null) {
             return "set aside, " + aside;
         }
-        return lease.open(System.nanoTime()) ? null : "not in the fleet: no lease";
+        return lease.open(System.nanoTime()) ? bots.trouble() : "not in the fleet: no lease";
     }
 }

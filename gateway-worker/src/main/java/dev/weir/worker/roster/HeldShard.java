@@ -4,7 +4,6 @@ import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import dev.weir.worker.admission.Admission;
-import dev.weir.worker.bot.Bot;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.dispatch.Alert;
 import dev.weir.worker.dispatch.Evictable;
@@ -46,13 +45,11 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     private final Lane lane;
     private final Gateway gateway;
     private final CollectorRegistry registry;
-    private final List<Bot> bots;
+    private final ShardBots bots;
     private final IdentifyTurns turns;
     private final Runnable changed;
 
     private volatile long token;
-    private volatile boolean botsStarted;
-
     private volatile @Nullable GatewayConnection connection;
 
     /**
@@ -68,7 +65,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
             LaneSettings settings,
             Admission admission,
             CollectorRegistry registry,
-            List<Bot> bots,
+            Bots bots,
             IdentifyTurns turns,
             Runnable changed) {
         this.turns = turns;
@@ -77,8 +74,8 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         this.lease = lease;
         this.gateway = gateway;
         this.registry = registry;
-        this.bots = bots;
         this.changed = changed;
+        this.bots = bots.of(id, this::botsAreReady);
         this.slot = new IdentifySlot(this::mayIdentify, this::take, this::waitsToIdentify);
         CollectorRegistry.Table table = registry.table(id, token);
         this.lane = new Lane(id, token, settings, lease, admission, table, this::rest);
@@ -90,25 +87,17 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
         return id;
     }
 
-    /** Connects, and starts the bots before the first event can come. */
+    /** Connects, and begins to start the bots; no event can come before they have started, or are late. */
     synchronized void start() {
         log.info("shard {} is ours, token {}", id, token);
         GatewayConnection opened = gateway.connect(id, this, slot, lease);
         connection = opened;
-        BotShardView view = new BotShardView(id, lane, opened);
-        for (Bot bot : bots) {
-            try {
-                bot.start(view);
-            } catch (Exception e) {
-                log.error(
-                        "bot {} did not start on shard {}; the shard runs on without it",
-                        bot.getClass().getName(),
-                        id,
-                        e);
-            }
-        }
-        botsStarted = true;
+        bots.start(new BotShardView(id, lane, opened));
+    }
+
+    private void botsAreReady() {
         slot.look();
+        changed.run();
     }
 
     @Override
@@ -162,13 +151,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     /** Ends its collectors, its bots and its connection. As long as the lease holds, the last handlers may still act. */
     synchronized void close(EndReason reason) {
         lane.close(reason);
-        for (Bot bot : bots) {
-            try {
-                bot.stop(id);
-            } catch (RuntimeException e) {
-                log.error("bot {} failed to stop on shard {}", bot.getClass().getName(), id, e);
-            }
-        }
+        bots.stop();
         registry.close(id.index(), token);
         GatewayConnection opened = connection;
         if (opened != null) {
@@ -200,7 +183,11 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
                 slot.lastUsed(),
                 slot.ageMillis(nowNanos),
                 facts.closeCode(),
-                facts.detail());
+                both(facts.detail(), bots.detail()));
+    }
+
+    private static @Nullable String both(@Nullable String connection, @Nullable String bots) {
+        return connection == null ? bots : bots == null ? connection : connection + "; " + bots;
     }
 
     Totals totals() {
@@ -278,7 +265,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
 
     private BooleanSupplier mayIdentify() {
         ActingGate right = lease.toIdentify(System.nanoTime());
-        return () -> botsStarted && right.open(System.nanoTime());
+        return () -> bots.ready() && right.open(System.nanoTime());
     }
 
     private boolean take(long slot) {

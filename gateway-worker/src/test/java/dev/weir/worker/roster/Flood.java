@@ -17,6 +17,7 @@ import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.Bot;
 import dev.weir.worker.bot.BotShard;
 import dev.weir.worker.bot.Collectors;
+import dev.weir.worker.botjar.LoadedBot;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.collector.Options;
 import dev.weir.worker.collector.Samples;
@@ -239,7 +240,11 @@ final class Flood {
                         HeapShares.DEFAULT.inboxBytes(Runtime.getRuntime().maxMemory(), 2)),
                 permits,
                 registry,
-                List.of(new Keeper()),
+                new Bots(
+                        List.of(new LoadedBot("test", "1", "test.jar", new Keeper())),
+                        List.of(),
+                        java.time.Duration.ofSeconds(30),
+                        System::nanoTime),
                 (_, _, _) -> true,
                 () -> {});
     }

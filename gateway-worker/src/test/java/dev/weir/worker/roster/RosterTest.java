@@ -17,6 +17,7 @@ import dev.weir.worker.admission.PermitPool;
 import dev.weir.worker.bot.Bot;
 import dev.weir.worker.bot.BotShard;
 import dev.weir.worker.bot.Collectors;
+import dev.weir.worker.botjar.LoadedBot;
 import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.dispatch.LaneSettings;
 import dev.weir.worker.event.EventType;
@@ -44,6 +45,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.javacord.api.DiscordApi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,7 @@ class RosterTest {
     private final FakeGateway gateway = new FakeGateway();
     private final RecordingBot bot = new RecordingBot();
     private final AtomicInteger changes = new AtomicInteger();
+    private Duration botStart = Duration.ofSeconds(30);
     private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor();
     private final PermitPool permits = new PermitPool(
             "collectors",
@@ -186,6 +189,48 @@ class RosterTest {
     }
 
     @Test
+    void aBotThatHangsInItsStartKeepsTheShardOnlyUntilTheDeadline() {
+        botStart = Duration.ofMillis(300);
+        bot.hold = new CountDownLatch(1);
+        roster.follow(new Orders(2, 4, Map.of(2, 7L), Map.of("collectors", 10L), Map.of(2, 1L)));
+        await().until(() -> status(2).phase() == ShardPhase.WAITING_TO_IDENTIFY);
+        assertThat(status(2).detail()).isEqualTo("waits for start() of bot test");
+
+        await().until(gateway.connection(2).identified::isDone);
+        assertThat(status(2).detail()).isEqualTo("runs without bot test: start() has not returned within 0 s");
+        assertThat(bot.started).isEmpty();
+
+        bot.hold.countDown();
+        await().until(() -> bot.started.size() == 1);
+        await().until(() -> status(2).detail() == null);
+    }
+
+    @Test
+    void anErrorInABotsStartIsShownAndDoesNotKeepTheShard() {
+        bot.fault = new NoClassDefFoundError("com/acme/Missing");
+        activeShard();
+        assertThat(status(2).detail())
+                .isEqualTo(
+                        "runs without bot test: start() threw java.lang.NoClassDefFoundError, the worker's log has it");
+    }
+
+    @Test
+    void aBotThatHangsInItsStartOrStopDoesNotKeepTheWorkerFromClosing() {
+        botStart = Duration.ofMillis(50);
+        bot.deaf = true;
+        bot.hold = new CountDownLatch(1);
+        activeShard();
+        long began = System.nanoTime();
+        roster.follow(orders(3, Map.of()));
+        await().until(() -> roster.report().shards().isEmpty());
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+
+        // The shard is gone when start returns at last: then it may clean up.
+        bot.hold.countDown();
+        await().until(() -> bot.stopped.equals(List.of(new ShardId(2, 4))));
+    }
+
+    @Test
     void totalsNeverShrinkWhenAShardLeaves() {
         FakeConnection shard = activeShard();
         shard.listener.event(guildCreate(99));
@@ -275,7 +320,7 @@ class RosterTest {
                 LaneSettings.DEFAULT,
                 permits,
                 registry,
-                List.of(bot),
+                new Bots(List.of(new LoadedBot("test", "1", "test.jar", bot)), List.of(), botStart, System::nanoTime),
                 (_, _, _) -> true,
                 changes::incrementAndGet);
     }
@@ -372,10 +417,25 @@ class RosterTest {
         private final List<ShardId> stopped = new CopyOnWriteArrayList<>();
         private volatile CountDownLatch hold = new CountDownLatch(0);
         private volatile boolean failing;
+        private volatile boolean deaf;
+        private volatile @Nullable Error fault;
 
         @Override
         public void start(BotShard shard) throws Exception {
-            hold.await();
+            for (boolean again = true; again; ) {
+                try {
+                    hold.await();
+                    again = false;
+                } catch (InterruptedException e) {
+                    if (!deaf) {
+                        throw e;
+                    }
+                }
+            }
+            Error thrown = fault;
+            if (thrown != null) {
+                throw thrown;
+            }
             shards.put(shard.id(), shard);
             started.add(shard.id());
             if (failing) {
