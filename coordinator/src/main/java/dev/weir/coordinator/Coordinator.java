@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class Coordinator implements AutoCloseable {
     private final FleetMember member;
     private final HttpEdge edge;
     private final Api api;
+    private final CompletableFuture<Boolean> tokenRefused;
 
     /** Starts one with the clocks of this machine. */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
@@ -58,6 +60,9 @@ public final class Coordinator implements AutoCloseable {
         Meters meters = Meters.create(Map.of());
         opened.push(meters);
         BotTerms terms = terms(config, opened);
+        tokenRefused = terms instanceof DiscordTerms discord
+                ? discord.refusesToken()
+                : CompletableFuture.completedFuture(false);
         member = FleetMember.start(config.member());
         opened.push(member);
         HazelcastRecords records =
@@ -118,6 +123,11 @@ public final class Coordinator implements AutoCloseable {
     /** Where workers find this coordinator, as {@code 127.0.0.1:7701}. */
     public String clusterAddress() {
         return member.address().toString();
+    }
+
+    /** Whether Discord refuses the token, which it is asked once when this coordinator starts; false too when it gives no answer. */
+    CompletableFuture<Boolean> tokenRefused() {
+        return tokenRefused;
     }
 
     /** Every route that REST serves. */

@@ -2,7 +2,9 @@ package dev.weir.coordinator;
 
 import dev.weir.cluster.FleetUnavailable;
 import dev.weir.process.ExitCode;
+import dev.weir.process.Problem;
 import dev.weir.process.Program;
+import dev.weir.process.Run;
 
 /** Starts a coordinator. */
 public final class Main {
@@ -17,8 +19,21 @@ public final class Main {
                 .main(args, run -> {
                     Coordinator coordinator =
                             run.closing("coordinator", Coordinator.start(CoordinatorConfig.of(run.settings())));
+                    var _ = coordinator.tokenRefused().thenAccept(refused -> {
+                        if (refused) {
+                            run.fail(tokenRefused(run));
+                        }
+                    });
                     run.ready("coordinator ready: REST " + coordinator.restAddress() + ", cluster "
                             + coordinator.clusterAddress());
                 });
+    }
+
+    private static Problem tokenRefused(Run run) {
+        return new Problem(
+                ExitCode.DISCORD_REFUSED,
+                "Discord refuses the token (401) of discord.token ("
+                        + run.settings().origin(CoordinatorConfig.TOKEN)
+                        + "): expected the bot's token as the developer portal shows it; it changes when it is reset there");
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
 
     private final HttpClient http;
     private final HttpRequest question;
+    private final HttpRequest identity;
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicLong spent = new AtomicLong();
@@ -70,11 +72,22 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
      */
     public DiscordTerms(HttpClient http, URI api, String token) {
         this.http = http;
-        this.question = HttpRequest.newBuilder(URI.create(api + "/gateway/bot"))
+        this.question = get(api, "/gateway/bot", token);
+        this.identity = get(api, "/users/@me", token);
+    }
+
+    private static HttpRequest get(URI api, String path, String token) {
+        return HttpRequest.newBuilder(URI.create(api + path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bot " + token)
                 .header("User-Agent", "DiscordBot (https://github.com/weir, 0.1)")
                 .build();
+    }
+
+    /** Asks Discord once, in the background, whose token this is: true when it refuses the token. No answer says nothing of it. */
+    public CompletableFuture<Boolean> refusesToken() {
+        return http.sendAsync(identity, HttpResponse.BodyHandlers.discarding())
+                .handle((answer, failed) -> failed == null && answer.statusCode() == 401);
     }
 
     @Override

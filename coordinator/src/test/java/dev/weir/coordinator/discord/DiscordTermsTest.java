@@ -42,6 +42,10 @@ class DiscordTermsTest {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        discord.createContext("/api/v10/users/@me", exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
         discord.start();
         terms = new DiscordTerms(
                 HttpClient.newHttpClient(),
@@ -53,6 +57,18 @@ class DiscordTermsTest {
     void close() {
         terms.close();
         discord.stop(0);
+    }
+
+    @Test
+    void onlyTheAnswer401SaysThatTheTokenIsRefused() {
+        for (int answer : new int[] {200, 403, 429, 503}) {
+            status = answer;
+            assertThat(terms.refusesToken().join()).as("%d", answer).isFalse();
+        }
+        status = 401;
+        assertThat(terms.refusesToken().join()).isTrue();
+        discord.stop(0);
+        assertThat(terms.refusesToken().join()).as("no Discord to ask").isFalse();
     }
 
     private static long minutes(long count) {
