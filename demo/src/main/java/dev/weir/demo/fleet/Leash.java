@@ -46,6 +46,11 @@ public final class Leash {
             }
             Runtime.getRuntime().halt(1);
         });
-        System.exit(0);
+        try {
+            // As from outside: a program of Weir that calls exit itself ends as one that a bot has ended.
+            new ProcessBuilder("kill", Long.toString(ProcessHandle.current().pid())).start();
+        } catch (IOException _) {
+            System.exit(0);
+        }
     }
 }
