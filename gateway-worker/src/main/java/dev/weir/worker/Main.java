@@ -1,5 +1,6 @@
 package dev.weir.worker;
 
+import dev.weir.model.BotProof;
 import dev.weir.process.ExitCode;
 import dev.weir.process.Problem;
 import dev.weir.process.Program;
@@ -24,16 +25,23 @@ public final class Main {
         WorkerConfig config = WorkerConfig.from(run.settings());
         Worker worker = run.closing("worker", Worker.start(config));
         run.ready("worker " + config.id() + " ready: probe " + worker.probeAddress());
-        Thread.ofVirtual().name("weir-first-join").start(() -> giveUpWithoutFleet(run, worker, config));
+        Thread.ofPlatform().daemon().name("weir-first-join").start(() -> giveUpWithoutFleet(run, worker, config));
     }
 
     private static void giveUpWithoutFleet(Run run, Worker worker, WorkerConfig config) {
         try {
             for (long waited = 0; waited < FIRST_JOIN.toSeconds(); waited++) {
-                if (worker.joined()) {
+                if (worker.tokenRefused()) {
+                    run.fail(tokenRefused(run));
+                    return;
+                }
+                if (worker.joined() && !worker.proof().equals(BotProof.UNTRIED)) {
                     return;
                 }
                 TimeUnit.SECONDS.sleep(1);
+            }
+            if (worker.joined()) {
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,5 +53,13 @@ public final class Main {
                         + config.coordinators() + " (" + run.settings().origin(WorkerConfig.COORDINATORS)
                         + "), cluster.name is '" + config.cluster()
                         + "'; expected running coordinators of that name there"));
+    }
+
+    private static Problem tokenRefused(Run run) {
+        return new Problem(
+                ExitCode.DISCORD_REFUSED,
+                "Discord refuses the token (401) of discord.token ("
+                        + run.settings().origin(WorkerConfig.TOKEN)
+                        + "): expected the bot's token as the developer portal shows it; it changes when it is reset there");
     }
 }

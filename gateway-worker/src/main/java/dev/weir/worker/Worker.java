@@ -7,6 +7,7 @@ import dev.weir.cluster.TakeSlot;
 import dev.weir.model.BotProof;
 import dev.weir.model.LimitName;
 import dev.weir.model.ShardId;
+import dev.weir.model.Trouble;
 import dev.weir.model.WorkerProfile;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
@@ -129,7 +130,9 @@ public final class Worker implements AutoCloseable {
     private void joinOnceTried(Membership joining) {
         try {
             trials.awaitFirst(TRIED_WITHIN);
-            joining.start();
+            if (!tokenRefused()) {
+                joining.start();
+            }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
@@ -138,6 +141,11 @@ public final class Worker implements AutoCloseable {
     /** What was found when this worker's bot was tried last. */
     public BotProof proof() {
         return trials.proof();
+    }
+
+    /** Whether Discord refuses the token. */
+    public boolean tokenRefused() {
+        return proof().trouble() == Trouble.TOKEN;
     }
 
     /** Where metrics and health are, as {@code http://127.0.0.1:7711}. */

@@ -10,7 +10,7 @@ public enum ExitCode {
     PORT_IN_USE(3),
     /** No coordinator, or no majority of them, could be reached. */
     CLUSTER_UNREACHABLE(4),
-    /** Discord refused the token, the intents or the shards, for good. */
+    /** Discord refused the token when the program started. */
     DISCORD_REFUSED(5),
     /** Code that runs in the process, as a bot's, called {@link System#exit}: nobody asked the process to end. */
     EXIT_CALLED(6);

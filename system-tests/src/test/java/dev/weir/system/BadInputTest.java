@@ -82,8 +82,12 @@ final class BadInputTest {
 
     @Test
     void aCoordinatorThatCannotBeReachedIsNamed() throws Exception {
-        Command.Answer answer =
-                worker("discord.token-file=" + token, "worker.probe.port=0", "cluster.coordinators=127.0.0.1:1");
+        // A Discord that does not answer keeps no worker from looking for its coordinator.
+        Command.Answer answer = worker(
+                "discord.token-file=" + token,
+                "discord.proxy=http://127.0.0.1:1",
+                "worker.probe.port=0",
+                "cluster.coordinators=127.0.0.1:1");
 
         assertThat(answer.err()).contains("127.0.0.1:1", "cluster.coordinators").doesNotContain("\tat ");
         assertThat(answer.exitCode()).isEqualTo(4);

@@ -68,21 +68,21 @@ final class BotStart {
     }
 
     private void run() {
-        Stage end = new Stage.Threw(InterruptedException.class.getName());
-        try {
-            if (bot.enter(this)) {
-                try {
-                    end = call();
-                } finally {
-                    bot.leave(this);
-                }
-            }
-        } finally {
-            boolean gone = ended(end);
+        if (!bot.enter(this)) {
+            ended(new Stage.Threw(InterruptedException.class.getName()));
             allEnded.countDown();
-            if (gone && !(end instanceof Stage.Threw)) {
+            return;
+        }
+        try {
+            boolean gone = ended(call());
+            allEnded.countDown();
+            if (gone) {
+                // The interrupt was meant for start.
+                Thread.interrupted();
                 bot.callStop(shard);
             }
+        } finally {
+            bot.leave(this);
         }
     }
 
@@ -93,11 +93,16 @@ final class BotStart {
             bot.bot().start(view);
             return new Stage.Returned();
         } catch (Throwable thrown) { // The bot's code may throw anything, errors of loading its classes above all.
-            if (thrown instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            log.error("bot {} did not start on shard {}; the shard runs on without it", bot.name(), shard, thrown);
+            sayThrown(thrown);
             return new Stage.Threw(thrown.getClass().getName());
+        }
+    }
+
+    private synchronized void sayThrown(Throwable thrown) {
+        if (givenUp) {
+            log.info("bot {} had not started on shard {} when that left: {}", bot.name(), shard, thrown.toString());
+        } else {
+            log.error("bot {} did not start on shard {}; the shard runs on without it", bot.name(), shard, thrown);
         }
     }
 
