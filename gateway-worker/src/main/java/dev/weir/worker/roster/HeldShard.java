@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One shard that this worker holds: its connection, its lane, its bots.
  *
- * <p>Calls of the connection come one at a time; {@link #start} and {@link #close} run once each, on a thread that may
- * block, in this order.
+ * <p>Calls of the connection come one at a time; {@link #start} and {@link #close} run once each, on threads that may block. A shard
+ * that was closed before it was started is not started.
  */
 public final class HeldShard implements GatewayListener, Holdings.Shard {
     private static final Logger log = LoggerFactory.getLogger(HeldShard.class);
@@ -50,6 +50,9 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     private final Runnable changed;
 
     private volatile long token;
+    /** It was given up, perhaps before its start got its turn; guarded by this. */
+    private boolean closed;
+
     private volatile @Nullable GatewayConnection connection;
 
     /**
@@ -89,6 +92,9 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
 
     /** Connects, and begins to start the bots; no event can come before they have started, or are late. */
     synchronized void start() {
+        if (closed) {
+            return;
+        }
         log.info("shard {} is ours, token {}", id, token);
         GatewayConnection opened = gateway.connect(id, this, slot, lease);
         connection = opened;
@@ -150,6 +156,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
 
     /** Ends its collectors, its bots and its connection. As long as the lease holds, the last handlers may still act. */
     synchronized void close(EndReason reason) {
+        closed = true;
         lane.close(reason);
         bots.stop();
         registry.close(id.index(), token);

@@ -231,6 +231,15 @@ class RosterTest {
     }
 
     @Test
+    void aShardThatIsGivenUpBeforeItHasStartedIsNotConnected() {
+        HeldShard shard = hold(new ShardId(1, 4), 5);
+        shard.close(new EndReason.Shutdown());
+        shard.start();
+        assertThat(gateway.opened).isEmpty();
+        assertThat(bot.started).isEmpty();
+    }
+
+    @Test
     void totalsNeverShrinkWhenAShardLeaves() {
         FakeConnection shard = activeShard();
         shard.listener.event(guildCreate(99));
