@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param slotUsed number of the last identify slot that was used up, 0 when none
  * @param slotAgeMillis since the IDENTIFY of that slot was sent, or -1 when none was, as far as is known
  * @param closeCode last close code seen, or 0
- * @param detail one sentence for a person where the phase needs one, or null
+ * @param detail what a person needs to know of its connection and its bots, or null
  */
 public record ShardStatus(
         int index,
