@@ -14,7 +14,8 @@ class ArchitectureTest {
             Map.of(
                     "model", Set.of(),
                     "model.filter", Set.of("model", "com.google.re2j"),
-                    "cluster", Set.of("model", "com.hazelcast", "org.slf4j"),
+                    "cluster", Set.of("model", "process", "com.hazelcast", "org.slf4j"),
+                    "discord", Set.of("process"),
                     "process",
                             Set.of(
                                     "ch.qos.logback",

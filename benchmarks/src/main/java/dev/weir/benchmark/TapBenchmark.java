@@ -1,10 +1,11 @@
 package dev.weir.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.ShardId;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
-import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
 import dev.weir.worker.shard.CloseCode;
@@ -14,6 +15,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,8 +77,11 @@ public final class TapBenchmark {
 
     private static void run(int messages, int rounds, int port, Path ca) throws IOException, InterruptedException {
         Counter counter = new Counter();
-        GatewaySettings settings =
-                new GatewaySettings(new BotToken(TOKEN), INTENTS, URI.create("http://127.0.0.1:" + port), ca);
+        GatewaySettings settings = new GatewaySettings(
+                new BotToken(TOKEN),
+                INTENTS,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                Trust.with(ca));
         try (JavacordGateway gateway = new JavacordGateway(settings);
                 GatewayConnection _ = gateway.connect(new ShardId(0, 1), counter, _ -> {}, _ -> true);
                 HttpClient control = HttpClient.newHttpClient()) {

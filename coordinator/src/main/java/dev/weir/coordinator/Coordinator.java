@@ -6,16 +6,14 @@ import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.control.ControlMeters;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.discord.DiscordTerms;
-import dev.weir.coordinator.discord.Trust;
 import dev.weir.coordinator.rest.Answer;
 import dev.weir.coordinator.rest.Api;
 import dev.weir.coordinator.rest.FleetMeters;
 import dev.weir.coordinator.rest.Route;
+import dev.weir.discord.BotToken;
 import dev.weir.process.HttpEdge;
 import dev.weir.process.Meters;
-import dev.weir.process.Secret;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -98,17 +96,15 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private static BotTerms terms(CoordinatorConfig config, Deque<AutoCloseable> opened) throws IOException {
-        Secret token = config.token();
+        BotToken token = config.token();
         if (token == null) {
             return BotTerms.fixed(config.control().shards(), config.maxConcurrency());
         }
-        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        HttpClient.Builder http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .sslContext(config.trust().context());
         if (config.proxy() != null) {
-            http.proxy(ProxySelector.of(
-                    new InetSocketAddress(config.proxy().host(), config.proxy().port())));
-        }
-        if (config.caFile() != null) {
-            http.sslContext(Trust.with(config.caFile()));
+            http.proxy(ProxySelector.of(config.proxy()));
         }
         DiscordTerms discord = new DiscordTerms(http.build(), DiscordTerms.DISCORD, token.reveal());
         opened.push(discord);

@@ -15,6 +15,7 @@ public final class Main {
                         "weir coordinator",
                         "Decides which worker runs which shard, and shows the fleet.",
                         CoordinatorConfig.KEYS)
+                .checking(CoordinatorConfig.RULES)
                 .ending(FleetUnavailable.class, ExitCode.CLUSTER_UNREACHABLE)
                 .main(args, run -> {
                     Coordinator coordinator =

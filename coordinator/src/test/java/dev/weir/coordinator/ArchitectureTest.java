@@ -43,7 +43,17 @@ class ArchitectureTest {
                                     LOG,
                                     "io.javalin",
                                     "kotlin"),
-                    "", Set.of("cluster", "control", "discord", "rest", MODEL, WIRE, PROCESS, LOG)));
+                    "",
+                            Set.of(
+                                    "cluster",
+                                    "control",
+                                    "discord",
+                                    "rest",
+                                    MODEL,
+                                    WIRE,
+                                    "dev.weir.discord",
+                                    PROCESS,
+                                    LOG)));
 
     @Test
     void importsFollowTheTable() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.weir.cluster.HostPort;
 import dev.weir.process.ConfigurationProblem;
 import dev.weir.process.Settings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,10 @@ import org.junit.jupiter.api.Test;
 
 class CoordinatorConfigTest {
     private static CoordinatorConfig read(Map<String, String> environment, String... sets) {
-        return CoordinatorConfig.of(
-                Settings.read(CoordinatorConfig.KEYS, new Settings.Sources(null, environment, List.of(sets))));
+        return CoordinatorConfig.of(Settings.read(
+                CoordinatorConfig.KEYS,
+                CoordinatorConfig.RULES,
+                new Settings.Sources(null, environment, List.of(sets))));
     }
 
     private static String refused(String... sets) {
@@ -37,6 +41,7 @@ class CoordinatorConfigTest {
     void theNumbersOfThePageAreUnderstood() {
         CoordinatorConfig page = CoordinatorConfig.of(Settings.read(
                 CoordinatorConfig.KEYS,
+                CoordinatorConfig.RULES,
                 new Settings.Sources(
                         Path.of("../deploy/conf/page-coordinator.yaml"), Map.of(), List.of("fleet.shards=1"))));
         assertThat(page.control().limits()).containsEntry("collectors", 100L);
@@ -51,7 +56,7 @@ class CoordinatorConfigTest {
 
     @Test
     void autoWithoutATokenIsRefused() {
-        assertThat(refused()).contains("fleet.shards = auto", "expected a number", "WEIR_DISCORD_TOKEN");
+        assertThat(refused()).contains("fleet.shards = 'auto' (default)", "expected a number", "WEIR_DISCORD_TOKEN");
     }
 
     @Test
@@ -69,7 +74,7 @@ class CoordinatorConfigTest {
     @Test
     void restIsNotOfferedToTheNetwork() {
         assertThat(refused("fleet.shards=4", "rest.bind=0.0.0.0"))
-                .contains("rest.bind = 0.0.0.0", "no tokens and no TLS", "SSH tunnel");
+                .contains("rest.bind = '0.0.0.0' (--set)", "no tokens and no TLS", "SSH tunnel");
     }
 
     @Test
@@ -77,7 +82,7 @@ class CoordinatorConfigTest {
         assertThat(refused("fleet.shards=4", "discord.proxy=10.0.0.1:3128")).contains("discord.proxy", "this machine");
         assertThat(read(Map.of(), "fleet.shards=4", "discord.proxy=http://127.0.0.1:7720")
                         .proxy())
-                .isEqualTo(new HostPort("127.0.0.1", 7720));
+                .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7720));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.cluster.HostPort;
 import dev.weir.cluster.MemberSettings;
 import dev.weir.coordinator.control.ControlSettings;
+import dev.weir.discord.Trust;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class CoordinatorTest {
                         SHARDS,
                         null,
                         null,
-                        null),
+                        Trust.ofJdk()),
                 () -> System.nanoTime() + ahead.get()));
         rest = open(new Rest(coordinator.restAddress()));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.cluster.HostPort;
 import dev.weir.cluster.MemberSettings;
 import dev.weir.coordinator.control.ControlSettings;
+import dev.weir.discord.Trust;
 import dev.weir.model.LimitName;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class FleetLimitsTest {
                 1,
                 null,
                 null,
-                null));
+                Trust.ofJdk()));
         rest = new Rest(coordinator.restAddress());
         description = new OpenApi(rest.ask("GET", "/openapi.yaml").text());
         // The limits are known with the look that follows on the leader's first round.

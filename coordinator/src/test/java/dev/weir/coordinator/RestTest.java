@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.cluster.HostPort;
 import dev.weir.cluster.MemberSettings;
 import dev.weir.coordinator.control.ControlSettings;
+import dev.weir.discord.Trust;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class RestTest {
                 SHARDS,
                 null,
                 null,
-                null));
+                Trust.ofJdk()));
         rest = new Rest(coordinator.restAddress());
         description = new OpenApi(rest.ask("GET", "/openapi.yaml").text());
         worker = new FakeWorker("w1", cluster, coordinator.clusterAddress());

@@ -1,5 +1,7 @@
 package dev.weir.worker;
 
+import dev.weir.cluster.ClusterKeys;
+import dev.weir.discord.DiscordKeys;
 import dev.weir.model.BotProof;
 import dev.weir.process.ExitCode;
 import dev.weir.process.Problem;
@@ -18,6 +20,7 @@ public final class Main {
     /** Runs until it is told to end. */
     public static void main(String[] args) {
         Program.of("weir worker", "Runs shards of the bot, and their collectors.", WorkerConfig.KEYS)
+                .checking(WorkerConfig.RULES)
                 .main(args, Main::start);
     }
 
@@ -50,7 +53,7 @@ public final class Main {
         run.fail(new Problem(
                 ExitCode.CLUSTER_UNREACHABLE,
                 "no coordinator let this worker join within " + FIRST_JOIN.toSeconds() + " s: cluster.coordinators is "
-                        + config.coordinators() + " (" + run.settings().origin(WorkerConfig.COORDINATORS)
+                        + config.coordinators() + " (" + run.settings().origin(ClusterKeys.COORDINATORS)
                         + "), cluster.name is '" + config.cluster()
                         + "'; expected running coordinators of that name there"));
     }
@@ -59,7 +62,7 @@ public final class Main {
         return new Problem(
                 ExitCode.DISCORD_REFUSED,
                 "Discord refuses the token (401) of discord.token ("
-                        + run.settings().origin(WorkerConfig.TOKEN)
+                        + run.settings().origin(DiscordKeys.TOKEN)
                         + "): expected the bot's token as the developer portal shows it; it changes when it is reset there");
     }
 }

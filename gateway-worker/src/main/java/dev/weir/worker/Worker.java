@@ -21,7 +21,6 @@ import dev.weir.worker.cluster.CollectorRegistry;
 import dev.weir.worker.cluster.FleetRows;
 import dev.weir.worker.cluster.Membership;
 import dev.weir.worker.dispatch.LaneSettings;
-import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
 import dev.weir.worker.probe.BotMeters;
@@ -73,10 +72,7 @@ public final class Worker implements AutoCloseable {
                     open(config.bots() == null ? BotFolder.none() : BotFolder.open(config.bots(), config.botStart()));
             bots = new Bots(folder.bots(), folder.refused(), config.botStart(), System::nanoTime);
             gateway = open(new JavacordGateway(new GatewaySettings(
-                    new BotToken(config.token().reveal()),
-                    Intent.bits(config.intents()),
-                    config.proxy(),
-                    config.certificate())));
+                    config.token(), Intent.bits(config.intents()), config.proxy(), config.trust())));
             Meters meters = open(Meters.create(Map.of("worker", config.id().value())));
             FleetClient fleet = open(FleetClient.start(
                     new ClientSettings(config.cluster(), config.id().value(), config.coordinators())));

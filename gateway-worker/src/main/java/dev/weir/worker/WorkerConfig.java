@@ -1,9 +1,13 @@
 package dev.weir.worker;
 
+import dev.weir.cluster.ClusterKeys;
 import dev.weir.cluster.HostPort;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.DiscordKeys;
+import dev.weir.discord.Trust;
 import dev.weir.model.WorkerId;
 import dev.weir.process.Key;
-import dev.weir.process.Secret;
+import dev.weir.process.Rule;
 import dev.weir.process.Settings;
 import dev.weir.worker.admission.HeapShares;
 import dev.weir.worker.admission.HeapThresholds;
@@ -14,7 +18,7 @@ import dev.weir.worker.dispatch.Thresholds;
 import dev.weir.worker.roster.StatisticsSettings;
 import dev.weir.worker.shard.Intent;
 import java.net.InetAddress;
-import java.net.URI;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the bot's
  * @param intents what to ask Discord for
  * @param proxy the simulated Discord's, or null for the real one
- * @param certificate PEM file trusted besides the JDK's, or null
+ * @param trust the certificates that are trusted
  * @param onDisconnect what collectors do when a connection is lost
  * @param limits those that this worker keeps by itself
  * @param shares which parts of the heap collectors and waiting events may take
@@ -57,10 +60,10 @@ public record WorkerConfig(
         HostPort probe,
         String cluster,
         List<HostPort> coordinators,
-        Secret token,
+        BotToken token,
         List<Intent> intents,
-        @Nullable URI proxy,
-        @Nullable Path certificate,
+        @Nullable InetSocketAddress proxy,
+        Trust trust,
         LaneSettings.OnDisconnect onDisconnect,
         LocalLimits limits,
         HeapShares shares,
@@ -69,7 +72,6 @@ public record WorkerConfig(
         StatisticsSettings statistics) {
 
     private static final int MOST = 100_000_000;
-    private static final Pattern PROXY = Pattern.compile("http://(127\\.0\\.0\\.1|localhost):\\d{1,5}/?");
 
     static final Key<WorkerId> ID = Key.of(
                     "worker.id",
@@ -89,37 +91,20 @@ public record WorkerConfig(
             .or(64);
     static final Key<String> ZONE = Key.text("worker.zone", "where this worker runs: shards are spread over the zones")
             .or("");
-    static final Key<String> PROBE_BIND = Key.text(
-                    "worker.probe.bind", "address of /metrics, /livez, /readyz, /v1/local")
+    static final Key<String> PROBE_BIND = Key.listenAddress(
+                    "worker.probe.bind",
+                    "an address of this machine, as 127.0.0.1, or 0.0.0.0 for all of them",
+                    _ -> true,
+                    "address of /metrics, /livez, /readyz, /v1/local")
             .or("127.0.0.1");
     static final Key<Integer> PROBE_PORT = Key.port("worker.probe.port", "port of the same; 0 takes any free one")
             .or(7711);
-    static final Key<String> CLUSTER =
-            Key.text("cluster.name", "name of the fleet").or("weir");
-    static final Key<List<HostPort>> COORDINATORS = Key.of(
-                    "cluster.coordinators",
-                    "host:port of each coordinator, separated by commas",
-                    "where the coordinators are",
-                    text -> Arrays.stream(text.split(",", -1))
-                            .map(HostPort::parse)
-                            .toList())
-            .or(List.of(new HostPort("127.0.0.1", 7701)));
-    static final Key<Secret> TOKEN = Key.secret("discord.token", "the bot's token");
     static final Key<List<Intent>> INTENTS = Key.of(
                     "discord.intents",
                     "names of intents separated by commas, as GUILDS,GUILD_MESSAGES",
                     "what to ask Discord for",
                     Intent::parse)
             .or(Intent.USUAL);
-    static final Key<URI> PROXY_URI = Key.of(
-                    "discord.proxy",
-                    "http://127.0.0.1:PORT",
-                    "the simulated Discord; leave it out for the real one",
-                    WorkerConfig::proxy)
-            .optional();
-    static final Key<Path> CERTIFICATE = Key.path(
-                    "discord.ca-file", "PEM file with the certificate of the simulated Discord")
-            .optional();
     static final Key<OnDisconnect> ON_DISCONNECT = Key.choice(
                     "collectors.on-disconnect",
                     OnDisconnect.class,
@@ -224,12 +209,12 @@ public record WorkerConfig(
             ZONE,
             PROBE_BIND,
             PROBE_PORT,
-            CLUSTER,
-            COORDINATORS,
-            TOKEN,
+            ClusterKeys.NAME,
+            ClusterKeys.COORDINATORS,
+            DiscordKeys.TOKEN,
             INTENTS,
-            PROXY_URI,
-            CERTIFICATE,
+            DiscordKeys.PROXY,
+            DiscordKeys.CA_FILE,
             ON_DISCONNECT,
             RESUME_GRACE,
             QUEUE_BOUND,
@@ -254,6 +239,22 @@ public record WorkerConfig(
             WARN_PERCENT,
             WARN_ENDING);
 
+    /** What they must fulfil together. */
+    public static final List<Rule> RULES = List.of(
+            DiscordKeys.CA_FILE_NEEDS_PROXY,
+            Rule.of(
+                    HEAP_EVICT,
+                    settings -> settings.get(HEAP_DRAW) <= settings.get(HEAP_EVICT)
+                            && settings.get(HEAP_EVICT) <= settings.get(HEAP_REFUSE),
+                    "expected no less than limits.heap.draw and no more than limits.heap.refuse",
+                    HEAP_DRAW,
+                    HEAP_REFUSE),
+            Rule.of(
+                    HEAP_COLLECTORS,
+                    settings -> settings.get(HEAP_COLLECTORS) + settings.get(HEAP_INBOX) <= 90,
+                    "expected at most 90 together with limits.heap.inbox",
+                    HEAP_INBOX));
+
     /** The choices of {@code collectors.on-disconnect}. */
     enum OnDisconnect {
         RESUME_GRACE,
@@ -268,12 +269,6 @@ public record WorkerConfig(
     /** Takes a worker's settings. */
     public static WorkerConfig from(Settings settings) {
         WorkerId id = settings.find(ID);
-        URI proxy = settings.find(PROXY_URI);
-        Path certificate = settings.find(CERTIFICATE);
-        if (certificate != null && proxy == null) {
-            throw settings.mistake(
-                    CERTIFICATE, "expected only together with discord.proxy: the real Discord needs no such file");
-        }
         return new WorkerConfig(
                 id == null ? defaultId() : id,
                 settings.find(BOTS),
@@ -281,19 +276,19 @@ public record WorkerConfig(
                 settings.get(CAPACITY),
                 settings.get(ZONE),
                 new HostPort(settings.get(PROBE_BIND), settings.get(PROBE_PORT)),
-                settings.get(CLUSTER),
-                settings.get(COORDINATORS),
-                settings.get(TOKEN),
+                settings.get(ClusterKeys.NAME),
+                settings.get(ClusterKeys.COORDINATORS),
+                settings.get(DiscordKeys.TOKEN),
                 settings.get(INTENTS),
-                proxy,
-                certificate,
+                settings.find(DiscordKeys.PROXY),
+                DiscordKeys.trust(settings),
                 switch (settings.get(ON_DISCONNECT)) {
                     case RESUME_GRACE -> new LaneSettings.OnDisconnect.ResumeGrace(settings.get(RESUME_GRACE));
                     case IMMEDIATE -> new LaneSettings.OnDisconnect.Immediate();
                 },
                 limits(settings),
-                heapShares(settings),
-                heap(settings),
+                new HeapShares(settings.get(HEAP_COLLECTORS), settings.get(HEAP_INBOX)),
+                new HeapThresholds(settings.get(HEAP_DRAW), settings.get(HEAP_EVICT), settings.get(HEAP_REFUSE)),
                 new Thresholds(
                         settings.get(ALERT_DURATION),
                         settings.get(ALERT_ITEMS),
@@ -302,23 +297,6 @@ public record WorkerConfig(
                         settings.get(ALERTS_KEPT)),
                 new StatisticsSettings(
                         settings.get(STATISTICS_EVERY), settings.get(WARN_PERCENT), settings.get(WARN_ENDING)));
-    }
-
-    private static HeapThresholds heap(Settings settings) {
-        try {
-            return new HeapThresholds(settings.get(HEAP_DRAW), settings.get(HEAP_EVICT), settings.get(HEAP_REFUSE));
-        } catch (IllegalArgumentException _) {
-            throw settings.mistake(
-                    HEAP_EVICT, "expected no less than limits.heap.draw and no more than limits.heap.refuse");
-        }
-    }
-
-    private static HeapShares heapShares(Settings settings) {
-        try {
-            return new HeapShares(settings.get(HEAP_COLLECTORS), settings.get(HEAP_INBOX));
-        } catch (IllegalArgumentException _) {
-            throw settings.mistake(HEAP_COLLECTORS, "expected at most 90 together with limits.heap.inbox");
-        }
     }
 
     private static LocalLimits limits(Settings settings) {
@@ -339,7 +317,7 @@ public record WorkerConfig(
             if (Arrays.stream(Kind.values()).noneMatch(each -> each.code().equals(kind)) || most > MOST) {
                 throw new IllegalArgumentException();
             }
-            limits.put(kind, most);
+            once(limits.put(kind, most));
         });
         return limits;
     }
@@ -350,9 +328,15 @@ public record WorkerConfig(
             if (share > 100) {
                 throw new IllegalArgumentException();
             }
-            shares.put(Long.parseLong(guild), share);
+            once(shares.put(Long.parseLong(guild), share));
         });
         return shares;
+    }
+
+    private static void once(@Nullable Integer before) {
+        if (before != null) {
+            throw new IllegalArgumentException("expected each name once");
+        }
     }
 
     private static void pairs(String text, BiConsumer<String, Integer> each) {
@@ -364,14 +348,6 @@ public record WorkerConfig(
             }
             each.accept(parts[0].strip(), number);
         }
-    }
-
-    private static URI proxy(String text) {
-        if (!PROXY.matcher(text.strip()).matches()) {
-            throw new IllegalArgumentException(
-                    "expected http://127.0.0.1:PORT: only the simulated Discord is reached through a proxy");
-        }
-        return URI.create(text.strip());
     }
 
     private static WorkerId defaultId() {

@@ -25,6 +25,7 @@ class ArchitectureTest {
                     Map.entry(
                             "gateway",
                             Set.of(
+                                    "dev.weir.discord",
                                     "json",
                                     "event",
                                     "shard",
@@ -92,6 +93,7 @@ class ArchitectureTest {
                     Map.entry(
                             "",
                             Set.of(
+                                    "dev.weir.discord",
                                     "shard",
                                     "gateway",
                                     "admission",

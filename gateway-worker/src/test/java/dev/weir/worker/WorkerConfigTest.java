@@ -19,6 +19,7 @@ final class WorkerConfigTest {
     private static WorkerConfig read(@Nullable Path file, String... sets) {
         return WorkerConfig.from(Settings.read(
                 WorkerConfig.KEYS,
+                WorkerConfig.RULES,
                 new Settings.Sources(file, Map.of("WEIR_DISCORD_TOKEN", "secret-token-0123456789"), List.of(sets))));
     }
 

@@ -2,6 +2,7 @@ package dev.weir.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where a process listens.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param port 0 to 65535; 0 takes any free one
  */
 public record HostPort(String host, int port) {
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "0", "::", "0:0:0:0:0:0:0:0");
+
     public HostPort {
         if (host.isBlank()) {
             throw new IllegalArgumentException("host must not be empty");
@@ -47,6 +50,11 @@ public record HostPort(String host, int port) {
             all.add(parse(one));
         }
         return List.copyOf(all);
+    }
+
+    /** Whether the host means every address of a machine, so that nobody else can reach it there. */
+    boolean isWildcard() {
+        return WILDCARDS.contains(host);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package dev.weir.process;
 
 import io.smallrye.config.ConfigValue;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +24,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * <p>Only the tree of the file is read; no object is made of it.
  */
 final class ConfigFile {
+    private static final int LARGEST = 1024 * 1024;
+
     private final Path path;
     private final List<String> mistakes;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
@@ -43,8 +42,9 @@ final class ConfigFile {
      */
     static Map<String, ConfigValue> read(Path path, List<String> mistakes) {
         ConfigFile file = new ConfigFile(path, mistakes);
-        try (Reader reader = Files.newBufferedReader(path)) {
-            Node root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(reader);
+        try {
+            String text = SmallFile.readText(path, LARGEST);
+            Node root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
             if (root != null) {
                 file.add("", root);
             }
@@ -52,10 +52,8 @@ final class ConfigFile {
             mistakes.add(path + ":" + (wrong.getProblemMark().getLine() + 1) + ": no YAML: " + wrong.getProblem());
         } catch (YAMLException wrong) {
             mistakes.add(path + ": no YAML: " + wrong.getMessage());
-        } catch (NoSuchFileException _) {
-            mistakes.add("--config " + path + ": there is no such file");
-        } catch (IOException unreadable) {
-            mistakes.add("--config " + path + ": cannot be read: " + unreadable);
+        } catch (IllegalArgumentException unreadable) {
+            mistakes.add("--config " + path + ": " + unreadable.getMessage());
         }
         return file.values;
     }

@@ -1,11 +1,13 @@
 package dev.weir.process;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -144,15 +146,37 @@ public final class Key<T> {
     }
 
     /**
+     * An address of this machine to listen at, a name or a literal.
+     *
+     * @param expected completes "expected …"
+     * @param fits which of this machine's addresses will do
+     */
+    public static Key<String> listenAddress(
+            String name, String expected, Predicate<InetAddress> fits, String description) {
+        return of(name, expected, description, text -> {
+            String host = text.strip();
+            if (host.startsWith("[") && host.endsWith("]")) {
+                host = host.substring(1, host.length() - 1);
+            }
+            require(!host.isEmpty() && LocalAddress.fits(host, fits));
+            return host;
+        });
+    }
+
+    /**
      * A secret: from the configuration file or the environment, or from a file of its own that the key {@code name-file} names;
      * never from the command line, which every user of the machine can read.
      */
     public static Key<Secret> secret(String name, String description) {
-        Function<String, Secret> parse = text -> {
+        return secret(name, "a secret", description, text -> {
             require(!text.isBlank());
             return Secret.of(text.strip());
-        };
-        return new Key<>(name, "a secret", description, parse, true, true, null, null);
+        });
+    }
+
+    /** A secret that must have a form. */
+    public static <T> Key<T> secret(String name, String expected, String description, Function<String, T> parse) {
+        return new Key<>(name, expected, description, parse, true, true, null, null);
     }
 
     /** The same, with a value that holds when nothing is set. */
@@ -211,7 +235,8 @@ public final class Key<T> {
         return name + " (" + what + "): " + description + where;
     }
 
-    private String writtenFallback() {
+    /** What holds when nothing is set, as a person would write it; empty for nothing. */
+    String writtenFallback() {
         if (shown != null) {
             return shown;
         }
@@ -237,13 +262,17 @@ public final class Key<T> {
             throw new IllegalArgumentException();
         }
         long count = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
+        try {
+            return switch (form.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                default -> Duration.ofDays(count);
+            };
+        } catch (ArithmeticException tooLong) {
+            throw new IllegalArgumentException(tooLong);
+        }
     }
 
     private static String written(Duration duration) {

@@ -29,6 +29,7 @@ public final class Program {
     private final String name;
     private final String purpose;
     private final List<Key<?>> keys;
+    private final List<Rule> rules = new ArrayList<>();
     private final Map<Class<? extends Exception>, ExitCode> known = new LinkedHashMap<>();
 
     /** Opens a program's parts and returns; the program goes on until it is told to end. */
@@ -51,6 +52,12 @@ public final class Program {
      */
     public static Program of(String name, String purpose, List<Key<?>> keys) {
         return new Program(name, purpose, keys);
+    }
+
+    /** Refuses settings that do not fit each other. */
+    public Program checking(List<Rule> more) {
+        rules.addAll(more);
+        return this;
     }
 
     /** Has an exception of another package end the program with its message and this code, as a {@link Problem} does. */
@@ -128,7 +135,8 @@ public final class Program {
         }
         Path file = parsed.matchedOptionValue("--config", null);
         List<String> sets = parsed.matchedOptionValue("--set", List.of());
-        Settings settings = Settings.read(keys, new Settings.Sources(file, environment, sets));
+        Settings settings = Settings.readAsFarAsPossible(keys, rules, new Settings.Sources(file, environment, sets));
+        settings.requireNoMistakes();
         Logging.configure(settings.get(Logging.LEVEL), settings.get(Logging.JSON));
         if (!settings.ignoredVariables().isEmpty()) {
             log.warn("these environment variables set nothing here: {}", settings.ignoredVariables());

@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.MapBackedConfigValueConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     private static final String COMMAND_LINE = "command line";
     private static final String FILE_SUFFIX = "-file";
+    private static final int LARGEST_SECRET = 16 * 1024;
 
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, String> origins = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<String> mistakes;
     private final List<String> ignoredVariables;
 
     /**
@@ -43,17 +46,37 @@ public final class Settings {
         }
     }
 
-    private Settings(List<String> ignoredVariables) {
+    private Settings(List<String> mistakes, List<String> ignoredVariables) {
+        this.mistakes = mistakes;
         this.ignoredVariables = List.copyOf(ignoredVariables);
     }
 
     /**
      * Reads every key.
      *
+     * @param rules what several of them must fulfil together
      * @throws ConfigurationProblem names all mistakes
      */
+    public static Settings read(List<Key<?>> keys, List<Rule> rules, Sources sources) {
+        Settings settings = readAsFarAsPossible(keys, rules, sources);
+        settings.requireNoMistakes();
+        return settings;
+    }
+
+    /** Reads keys that stand each for itself. */
     public static Settings read(List<Key<?>> keys, Sources sources) {
-        return new Reading(keys, sources).read();
+        return read(keys, List.of(), sources);
+    }
+
+    /** Reads what can be read; {@link #requireNoMistakes} tells the rest. */
+    static Settings readAsFarAsPossible(List<Key<?>> keys, List<Rule> rules, Sources sources) {
+        return new Reading(keys, rules, sources).read();
+    }
+
+    void requireNoMistakes() {
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationProblem(mistakes);
+        }
     }
 
     /** The value of a key that is required or has a default. */
@@ -76,13 +99,6 @@ public final class Settings {
         return origins.getOrDefault(key.name(), "default");
     }
 
-    /** A mistake that only the program can see, since it is about several keys; to be thrown. */
-    public ConfigurationProblem mistake(Key<?> key, String expected) {
-        Object value = values.get(key.name());
-        return new ConfigurationProblem(
-                List.of(key + " = " + (value == null ? "(nothing)" : value) + " (" + origin(key) + "): " + expected));
-    }
-
     /** Environment variables that look like Weir's but set no key of this program: perhaps another program's, perhaps a typo. */
     public List<String> ignoredVariables() {
         return ignoredVariables;
@@ -91,11 +107,14 @@ public final class Settings {
     /** The one pass over all sources; collects mistakes until the end. */
     private static final class Reading {
         private final List<Key<?>> keys;
+        private final List<Rule> rules;
         private final Sources sources;
         private final List<String> mistakes = new ArrayList<>();
+        private final Set<String> wrong = new HashSet<>();
         private final Map<String, Key<?>> known = new LinkedHashMap<>();
 
-        Reading(List<Key<?>> keys, Sources sources) {
+        Reading(List<Key<?>> keys, List<Rule> rules, Sources sources) {
+            this.rules = rules;
             this.sources = sources;
             this.keys = new ArrayList<>();
             for (Key<?> key : keys) {
@@ -128,14 +147,24 @@ public final class Settings {
                     .build();
             unknown(file);
             unknown(commandLine);
-            Settings settings = new Settings(ignored());
+            Settings settings = new Settings(mistakes, ignored());
             keys.forEach(key -> take(key, config, settings));
             keys.stream().filter(Key::secret).forEach(key -> takeFromFile(key, settings));
             keys.stream().filter(Key::required).forEach(key -> requireSet(key, config, settings));
-            if (!mistakes.isEmpty()) {
-                throw new ConfigurationProblem(mistakes);
-            }
+            rules.forEach(rule -> check(rule, settings));
             return settings;
+        }
+
+        private void check(Rule rule, Settings settings) {
+            if (rule.keys().stream().noneMatch(key -> wrong.contains(key.name())) && !rule.holds(settings)) {
+                Key<?> key = rule.key();
+                String text = settings.texts.getOrDefault(key.name(), key.writtenFallback());
+                mistakes.add(key + " = " + shown(key, text) + " (" + settings.origin(key) + "): " + rule.expected());
+            }
+        }
+
+        private static String shown(Key<?> key, String text) {
+            return key.secret() ? "…" : "'" + Redaction.redact(text) + "'";
         }
 
         private Map<String, ConfigValue> environment() {
@@ -213,14 +242,16 @@ public final class Settings {
         }
 
         private <T> void parse(Key<T> key, String text, String origin, Settings settings) {
+            settings.texts.put(key.name(), text);
             try {
                 settings.values.put(key.name(), key.parse(text));
-            } catch (IllegalArgumentException wrong) {
-                String reason = wrong.getMessage();
+            } catch (IllegalArgumentException refused) {
+                wrong.add(key.name());
+                String reason = refused.getMessage();
                 // Java's own reasons ("For input string: …") only repeat the value.
                 boolean own = reason != null && reason.contains("expected") && !key.secret();
-                mistakes.add(key + " = " + (key.secret() ? "…" : "'" + Redaction.redact(text) + "'") + " (" + origin
-                        + "): " + (own ? reason : "expected " + key.expected()));
+                mistakes.add(key + " = " + shown(key, text) + " (" + origin + "): "
+                        + (own ? reason : "expected " + key.expected()));
             }
         }
 
@@ -231,17 +262,21 @@ public final class Settings {
             }
             String origin = settings.origins.getOrDefault(key + FILE_SUFFIX, "default");
             if (settings.values.containsKey(key.name())) {
+                wrong.add(key.name());
                 mistakes.add(key + FILE_SUFFIX + " = '" + path + "' (" + origin + "): " + key + " is set too ("
                         + settings.origins.get(key.name()) + "); expected one of them");
                 return;
             }
+            String text;
             try {
-                settings.origins.put(key.name(), path.toString());
-                parse(key, Files.readString((Path) path).strip(), path.toString(), settings);
-            } catch (IOException _) {
-                mistakes.add(
-                        key + FILE_SUFFIX + " = '" + path + "' (" + origin + "): expected a file that can be read");
+                text = SmallFile.readText((Path) path, LARGEST_SECRET).strip();
+            } catch (IllegalArgumentException unreadable) {
+                wrong.add(key.name());
+                mistakes.add(key + FILE_SUFFIX + " = '" + path + "' (" + origin + "): " + unreadable.getMessage());
+                return;
             }
+            settings.origins.put(key.name(), path.toString());
+            parse(key, text, path.toString(), settings);
         }
 
         private void requireSet(Key<?> key, SmallRyeConfig config, Settings settings) {
@@ -249,6 +284,7 @@ public final class Settings {
             boolean given = value != null && value.getRawValue() != null;
             boolean fromFile = key.secret() && settings.values.containsKey(key + FILE_SUFFIX);
             if (!given && !fromFile && sources.sets().stream().noneMatch(one -> one.startsWith(key + "="))) {
+                wrong.add(key.name());
                 mistakes.add(key + " is not set: " + key.description() + "; expected " + key.expected() + " in "
                         + key.variable()
                         + (key.secret()

@@ -1,8 +1,9 @@
 package dev.weir.process;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.weir.process.Settings.Sources;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     private static final Key<String> NAME =
@@ -128,7 +131,7 @@ class SettingsTest {
         assertThat(mistakes(null, Map.of("WEIR_DISCORD_TOKEN_FILE", "/nowhere/token"), List.of()))
                 .containsExactly(
                         "discord.token-file = '/nowhere/token' (WEIR_DISCORD_TOKEN_FILE): expected a file that can"
-                                + " be read");
+                                + " be read: there is no such file");
         assertThat(mistakes(null, WITH_TOKEN, List.of("discord.token-file=/nowhere/token")))
                 .containsExactly("discord.token-file = '/nowhere/token' (--set): discord.token is set too"
                         + " (WEIR_DISCORD_TOKEN); expected one of them");
@@ -138,7 +141,7 @@ class SettingsTest {
     void aFileThatIsMissingOrNoYamlIsAMistake() throws IOException {
         Path nowhere = folder.resolve("nowhere.yaml");
         assertThat(mistakes(nowhere, WITH_TOKEN, List.of()))
-                .containsExactly("--config " + nowhere + ": there is no such file");
+                .containsExactly("--config " + nowhere + ": expected a file that can be read: there is no such file");
         Path broken = file("zone: a\nname: [1\n");
         assertThat(mistakes(broken, WITH_TOKEN, List.of()))
                 .singleElement()
@@ -155,14 +158,69 @@ class SettingsTest {
     }
 
     @Test
-    void aMistakeOfSeveralKeysTellsWhereTheValueCameFrom() {
-        Settings settings = Settings.read(KEYS, new Sources(null, WITH_TOKEN, List.of("http.port=5")));
+    void aRuleThatDoesNotHoldIsToldBesideTheOtherMistakes() {
+        Rule rule =
+                Rule.of(PORT, settings -> settings.get(PORT) != 5, "expected another port than the cluster's", NAME);
+        Rule ofAWrongKey = Rule.of(LEVEL, settings -> settings.get(TLS), "expected only with tls", TLS);
+        Sources sources = new Sources(null, WITH_TOKEN, List.of("http.port=5", "tls=perhaps"));
 
-        assertThatThrownBy(() -> {
-                    throw settings.mistake(PORT, "expected another port than the cluster's");
-                })
-                .isInstanceOf(ConfigurationProblem.class)
-                .hasMessageEndingWith("http.port = 5 (--set): expected another port than the cluster's");
+        assertThat(catchThrowableOfType(
+                                ConfigurationProblem.class,
+                                () -> Settings.read(KEYS, List.of(rule, ofAWrongKey), sources))
+                        .mistakes())
+                .containsExactly(
+                        "tls = 'perhaps' (--set): expected true or false",
+                        "http.port = '5' (--set): expected another port than the cluster's");
+    }
+
+    @Test
+    void aRuleNamesTheDefaultWhereNothingIsSet() {
+        Rule rule = Rule.of(GRACE, _ -> false, "expected more");
+
+        assertThat(catchThrowableOfType(
+                                ConfigurationProblem.class,
+                                () -> Settings.read(KEYS, List.of(rule), new Sources(null, WITH_TOKEN, List.of())))
+                        .mistakes())
+                .containsExactly("shard.resume-grace = '30s' (default): expected more");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shard.resume-grace=999999999999d | expected a duration from 0s to 5m",
+                "shard.resume-grace=-1s | expected a duration",
+                "http.port=1e3 | expected a whole number",
+                "http.port=99999999999999999999 | expected a whole number",
+                "cluster.name=' ' | expected some text",
+                "tls=yes | expected true or false"
+            })
+    void whatDoesNotFitIsAMistakeWithKeyOriginAndExpectation(String set, String expected) {
+        assertThat(mistakes(null, WITH_TOKEN, List.of(set.replace("'", ""))))
+                .singleElement(as(STRING))
+                .startsWith(set.substring(0, set.indexOf('=')) + " = '")
+                .contains("' (--set): " + expected);
+    }
+
+    @Test
+    void filesThatAreNoneOfTextAreMistakes() throws IOException {
+        Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xC3, 0x28});
+        Map<Path, String> expected = Map.of(
+                folder,
+                "expected a file that can be read: this is a folder",
+                folder.resolve("nowhere"),
+                "expected a file that can be read: there is no such file",
+                bytes,
+                "expected a file of text in UTF-8",
+                Path.of("/dev/zero"),
+                "expected a file of at most");
+
+        expected.forEach((path, text) -> {
+            assertThat(mistakes(path, WITH_TOKEN, List.of()).getFirst()).startsWith("--config " + path + ": " + text);
+            assertThat(mistakes(null, Map.of(), List.of("discord.token-file=" + path))
+                            .getFirst())
+                    .startsWith("discord.token-file = '" + path + "' (--set): " + text);
+        });
     }
 
     @Test

@@ -1,18 +1,20 @@
 package dev.weir.benchmark.peers;
 
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.ShardId;
 import dev.weir.peers.EndToEnd;
 import dev.weir.worker.dispatch.Lane;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
-import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
 import dev.weir.worker.shard.CloseCode;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.GatewayListener;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +36,8 @@ final class WeirClient {
         GatewaySettings settings = new GatewaySettings(
                 new BotToken(Objects.requireNonNull(System.getenv("WEIR_DISCORD_TOKEN"))),
                 INTENTS,
-                URI.create("http://127.0.0.1:" + need(options, "port")),
-                Path.of(need(options, "ca")));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(need(options, "port"))),
+                Trust.with(Path.of(need(options, "ca"))));
         CountDownLatch ready = new CountDownLatch(shards);
         JavacordGateway gateway = new JavacordGateway(settings);
         List<GatewayConnection> connections = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.weir.worker.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.weir.discord.BotToken;
 import dev.weir.worker.shard.RestRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,19 +33,19 @@ final class Discord {
     private Discord() {}
 
     /** A client that keeps Discord's limits, and reaches Discord through the proxy when there is one. */
-    static OkHttpClient client(GatewaySettings settings, Trust trust, RestLimits limits) {
+    static OkHttpClient client(GatewaySettings settings, RestLimits limits) {
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(ANSWER)
                 .writeTimeout(ANSWER)
-                .sslSocketFactory(trust.sockets(), trust.manager())
+                .sslSocketFactory(settings.trust().sockets(), settings.trust().manager())
                 .addInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
                         .header("User-Agent", Javacord.USER_AGENT)
                         .build()))
                 .addInterceptor(new BoundedAnswers())
                 .addInterceptor(limits);
-        URI proxy = settings.proxy();
+        InetSocketAddress proxy = settings.proxy();
         return (proxy == null ? client : client.proxySelector(new OnlyDiscord(proxy))).build();
     }
 
@@ -57,7 +58,7 @@ final class Discord {
     }
 
     static Request.Builder authorized(Request.Builder request, BotToken token) {
-        return request.header("Authorization", "Bot " + token.value());
+        return request.header("Authorization", "Bot " + token.reveal());
     }
 
     /**
@@ -101,8 +102,8 @@ final class Discord {
     private static final class OnlyDiscord extends ProxySelector {
         private final Proxy proxy;
 
-        OnlyDiscord(URI address) {
-            proxy = new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address.getHost(), address.getPort()));
+        OnlyDiscord(InetSocketAddress address) {
+            proxy = new Proxy(Proxy.Type.HTTP, address);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package dev.weir.worker.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.ShardId;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.FleetShare;
@@ -34,7 +36,6 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JavacordGateway.class);
 
     private final GatewaySettings settings;
-    private final Trust trust;
     private final OkHttpClient http;
     private final ScheduledExecutorService clock;
     private final CompletableFuture<JsonNode> application = new CompletableFuture<>();
@@ -48,7 +49,6 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     /**
      * Prepares; nothing is sent before the first {@link #connect}.
      *
-     * @throws IllegalArgumentException when the certificate cannot be read
      * @throws IllegalStateException when Javacord is not the one this was written for
      */
     public JavacordGateway(GatewaySettings settings) {
@@ -56,8 +56,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         BoundedFrames.check();
         JavacordLog.hushUnusedSocket();
         this.settings = settings;
-        this.trust = Trust.of(settings.certificate());
-        this.http = Discord.client(settings, trust, limits);
+        this.http = Discord.client(settings, limits);
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("gateway-clock").factory());
     }
@@ -123,7 +122,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     }
 
     Trust trust() {
-        return trust;
+        return settings.trust();
     }
 
     ScheduledExecutorService clock() {

@@ -1,6 +1,7 @@
 package dev.weir.worker.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.discord.BotToken;
 import dev.weir.model.ShardId;
 import dev.weir.worker.shard.ActingGate;
 import dev.weir.worker.shard.NotActing;

@@ -6,6 +6,7 @@ import com.neovisionaries.ws.client.WebSocketException;
 import com.neovisionaries.ws.client.WebSocketFactory;
 import com.neovisionaries.ws.client.WebSocketFrame;
 import com.neovisionaries.ws.client.WebSocketState;
+import dev.weir.discord.Trust;
 import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.shard.CloseCode;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
 package dev.weir.worker.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.discord.BotToken;
 import dev.weir.model.ShardId;
 import dev.weir.worker.shard.ActingGate;
 import java.lang.reflect.Field;
@@ -58,7 +59,7 @@ final class ShardApi extends DiscordApiImpl {
         this.gate = gate;
         this.application = application;
         super(
-                token.value(),
+                token.reveal(),
                 shard.index(),
                 shard.count(),
                 known(intents),

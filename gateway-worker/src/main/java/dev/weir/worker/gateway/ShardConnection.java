@@ -213,7 +213,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         if (former != null) {
             ObjectNode resume = JsonNodeFactory.instance.objectNode().put("op", 6);
             resume.putObject("d")
-                    .put("token", gateway.token().value())
+                    .put("token", gateway.token().reveal())
                     .put("session_id", former.id())
                     .put("seq", sequence.last());
             current.force(resume.toString());
@@ -249,7 +249,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private String identify() {
         ObjectNode identify = JsonNodeFactory.instance.objectNode().put("op", 2);
         ObjectNode data = identify.putObject("d");
-        data.put("token", gateway.token().value())
+        data.put("token", gateway.token().reveal())
                 .put("intents", gateway.intents())
                 .put("compress", false)
                 .put("large_threshold", 250);

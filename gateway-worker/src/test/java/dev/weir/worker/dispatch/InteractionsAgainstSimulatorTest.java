@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
 import dev.weir.simulator.Simulator;
@@ -19,7 +21,6 @@ import dev.weir.worker.collector.Click;
 import dev.weir.worker.collector.ModalSubmit;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
-import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
 import dev.weir.worker.shard.CloseCode;
@@ -28,7 +29,8 @@ import dev.weir.worker.shard.GatewayListener;
 import dev.weir.worker.shard.Rest;
 import dev.weir.worker.shard.RestRefused;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +78,10 @@ class InteractionsAgainstSimulatorTest {
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, discord.caCertificatePem());
         gateway = new JavacordGateway(new GatewaySettings(
-                new BotToken(TOKEN), INTENTS, URI.create("http://127.0.0.1:" + discord.port()), ca));
+                new BotToken(TOKEN),
+                INTENTS,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), discord.port()),
+                Trust.with(ca)));
         connection = gateway.connect(SHARD, new ToLane(), _ -> {}, _ -> true);
         rest.set(connection.rest());
         await().until(() -> heard.stream().anyMatch(e -> e.type() == EventType.GUILD_CREATE));

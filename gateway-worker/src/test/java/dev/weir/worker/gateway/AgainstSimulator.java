@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.ShardId;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorConfig;
@@ -12,7 +14,8 @@ import dev.weir.worker.event.GatewayEvent;
 import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.IdentifyGate;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +67,11 @@ abstract class AgainstSimulator {
     JavacordGateway gateway(Simulator discord, BotToken token) throws IOException {
         Path ca = folder.resolve(discord.port() + ".pem");
         Files.writeString(ca, discord.caCertificatePem());
-        JavacordGateway gateway = new JavacordGateway(
-                new GatewaySettings(token, INTENTS, URI.create("http://127.0.0.1:" + discord.port()), ca));
+        JavacordGateway gateway = new JavacordGateway(new GatewaySettings(
+                token,
+                INTENTS,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), discord.port()),
+                Trust.with(ca)));
         opened.add(gateway);
         return gateway;
     }

@@ -2,6 +2,8 @@ package dev.weir.worker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.BotProof;
 import dev.weir.model.Trouble;
 import dev.weir.simulator.Simulator;
@@ -9,8 +11,8 @@ import dev.weir.simulator.SimulatorConfig;
 import dev.weir.simulator.fault.StandingFault;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +78,8 @@ class BotTrialTest {
             closed = free.getLocalPort();
         }
 
-        BotProof proof = tried("the-token", URI.create("http://127.0.0.1:" + closed), certificate);
+        BotProof proof =
+                tried("the-token", new InetSocketAddress(InetAddress.getLoopbackAddress(), closed), certificate);
 
         assertThat(proof.trouble()).isEqualTo(Trouble.UNREACHABLE);
         assertThat(proof.detail()).contains("REST cannot be reached");
@@ -102,13 +105,14 @@ class BotTrialTest {
         assertThat(proof.detail()).contains("no HELLO within 500 ms");
     }
 
-    private URI proxy() {
-        return URI.create("http://127.0.0.1:" + simulator.port());
+    private InetSocketAddress proxy() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), simulator.port());
     }
 
-    private static BotProof tried(String token, URI proxy, @Nullable Path trusted) throws InterruptedException {
-        try (JavacordGateway gateway =
-                new JavacordGateway(new GatewaySettings(new BotToken(token), INTENTS, proxy, trusted))) {
+    private static BotProof tried(String token, InetSocketAddress proxy, @Nullable Path trusted)
+            throws InterruptedException {
+        try (JavacordGateway gateway = new JavacordGateway(new GatewaySettings(
+                new BotToken(token), INTENTS, proxy, trusted == null ? Trust.ofJdk() : Trust.with(trusted)))) {
             return new BotTrial(gateway, Duration.ofMillis(500)).attempt();
         }
     }

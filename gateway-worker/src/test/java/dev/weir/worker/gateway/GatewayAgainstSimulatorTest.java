@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.fault.MomentaryFault;
 import dev.weir.simulator.fault.StandingFault;
@@ -19,8 +21,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -555,8 +557,11 @@ class GatewayAgainstSimulatorTest extends AgainstSimulator {
         opened.add(relay);
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, discord.caCertificatePem());
-        JavacordGateway gateway = new JavacordGateway(
-                new GatewaySettings(new BotToken(TOKEN), INTENTS, URI.create("http://127.0.0.1:" + relay.port()), ca));
+        JavacordGateway gateway = new JavacordGateway(new GatewaySettings(
+                new BotToken(TOKEN),
+                INTENTS,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port()),
+                Trust.with(ca)));
         opened.add(gateway);
         opened.add(gateway.connect(SHARD, heard, freely(), _ -> acting.get()));
         await().until(() -> relay.refused() >= 2);
@@ -574,7 +579,10 @@ class GatewayAgainstSimulatorTest extends AgainstSimulator {
     void closingWhileNobodyAnswersTakesNoLongerThanFiveSeconds() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             JavacordGateway gateway = new JavacordGateway(new GatewaySettings(
-                    new BotToken(TOKEN), INTENTS, URI.create("http://127.0.0.1:" + silent.getLocalPort()), null));
+                    new BotToken(TOKEN),
+                    INTENTS,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.getLocalPort()),
+                    Trust.ofJdk()));
             opened.add(gateway);
             GatewayConnection connection = gateway.connect(SHARD, heard, freely(), _ -> acting.get());
             silent.accept();
@@ -589,7 +597,7 @@ class GatewayAgainstSimulatorTest extends AgainstSimulator {
 
     @Test
     void theTokenIsInNoText() {
-        GatewaySettings settings = new GatewaySettings(new BotToken(TOKEN), INTENTS, null, null);
+        GatewaySettings settings = new GatewaySettings(new BotToken(TOKEN), INTENTS, null, Trust.ofJdk());
 
         assertThat(settings.toString()).doesNotContain(TOKEN).contains("hidden");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.discord.Trust;
 import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.shard.CloseCode;
 import java.io.IOException;
@@ -87,7 +88,7 @@ class LinkTest {
     void aPeerThatTakesTheConnectionAndSaysNothingIsLeft() throws Exception {
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> Link.open(address(), Trust.of(null), clock, owner((_, _) -> {})))
+        assertThatThrownBy(() -> Link.open(address(), Trust.ofJdk(), clock, owner((_, _) -> {})))
                 .isInstanceOf(IOException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
@@ -97,7 +98,7 @@ class LinkTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread connecting = Thread.ofVirtual().start(() -> {
             try {
-                var _ = Link.open(address(), Trust.of(null), clock, owner((_, _) -> {}));
+                var _ = Link.open(address(), Trust.ofJdk(), clock, owner((_, _) -> {}));
             } catch (IOException e) {
                 thrown.set(e);
             }
@@ -196,7 +197,7 @@ class LinkTest {
                 ends.add(new CloseCode(1, true, "the test's server failed: " + e));
             }
         });
-        return Link.open(address(), Trust.of(null), clock, owner(reader));
+        return Link.open(address(), Trust.ofJdk(), clock, owner(reader));
     }
 
     private String address() {

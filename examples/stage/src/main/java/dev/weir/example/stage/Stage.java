@@ -1,6 +1,8 @@
 package dev.weir.example.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.discord.BotToken;
+import dev.weir.discord.Trust;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.EndReason;
 import dev.weir.model.ShardId;
@@ -15,7 +17,6 @@ import dev.weir.worker.dispatch.LaneStats;
 import dev.weir.worker.dispatch.Registry;
 import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
-import dev.weir.worker.gateway.BotToken;
 import dev.weir.worker.gateway.GatewaySettings;
 import dev.weir.worker.gateway.JavacordGateway;
 import dev.weir.worker.roster.BotShardView;
@@ -24,7 +25,8 @@ import dev.weir.worker.shard.GatewayConnection;
 import dev.weir.worker.shard.GatewayListener;
 import dev.weir.worker.shard.Intent;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,8 +72,8 @@ public final class Stage implements AutoCloseable {
             gateway = new JavacordGateway(new GatewaySettings(
                     new BotToken(TOKEN),
                     Intent.bits(Intent.USUAL),
-                    URI.create("http://127.0.0.1:" + discord.port()),
-                    certificate));
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), discord.port()),
+                    Trust.with(certificate)));
         } finally {
             Files.delete(certificate);
         }
