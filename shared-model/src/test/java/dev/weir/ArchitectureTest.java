@@ -27,7 +27,10 @@ class ArchitectureTest {
                                     "net.logstash.logback",
                                     // Javalin's way to its server's settings.
                                     "kotlin",
+                                    "org.eclipse.jetty.ee10.servlet",
+                                    "org.eclipse.jetty.http",
                                     "org.eclipse.jetty.server",
+                                    "org.eclipse.jetty.util",
                                     // SmallRye's own types, and its YAML.
                                     "org.eclipse.microprofile.config",
                                     "org.slf4j",

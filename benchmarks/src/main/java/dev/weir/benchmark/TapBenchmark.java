@@ -125,6 +125,7 @@ public final class TapBenchmark {
         long start = System.nanoTime();
         HttpRequest burst = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sim/burst"))
                 .header("Content-Type", "application/json")
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"shard\":0,\"count\":" + messages + ",\"channels\":" + CHANNELS + "}"))
                 .build();

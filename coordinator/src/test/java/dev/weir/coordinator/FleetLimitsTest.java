@@ -123,9 +123,9 @@ class FleetLimitsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "collectors | 17 | 400 | the body is no JSON object: expected {\"limit\": a number from 1 to 1000000000, \"evict\"",
-                "collectors | '' | 400 | the body is no JSON object: expected",
-                "collectors | nothing | 400 | the body is no JSON: expected",
+                "collectors | 17 | 400 | the body is not one JSON object: expected {\"limit\": a number from 1 to 1000000000, \"evict\"",
+                "collectors | '' | 400 | the body is not one JSON object: expected",
+                "collectors | nothing | 400 | the body is not one JSON object: expected",
                 "collectors | {} | 400 | limit is missing: expected",
                 "collectors | {\"evict\": true} | 400 | limit is missing: expected",
                 "collectors | {\"limit\": null} | 400 | limit 'null' is wrong: expected",

@@ -47,11 +47,12 @@ final class Rest implements AutoCloseable {
 
     Answered ask(String method, String path, String body) {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(address + path))
-                            .method(method, BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(address + path)).method(method, BodyPublishers.ofString(body));
+            if (!body.isEmpty()) {
+                request.header("Content-Type", "application/json");
+            }
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
             return new Answered(
                     answer.statusCode(),
                     answer.headers().firstValue("Content-Type").orElse(""),

@@ -15,6 +15,11 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpEdge implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
-    private static final long LARGEST_BODY = 64 * 1024;
+    static final int LARGEST_BODY = 64 * 1024;
+    static final int LARGEST_HEAD = 8 * 1024;
+    static final String PROBLEM = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Javalin server;
@@ -89,7 +96,11 @@ public final class HttpEdge implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
+            http.setRequestHeaderSize(LARGEST_HEAD);
+            http.addCustomizer(guarding(new RequestGuard(host)));
         });
+        config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrors()));
+        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ProblemErrors()));
         config.http.maxRequestSize = LARGEST_BODY;
         config.http.prefer405over404 = true;
         config.http.defaultContentType = "application/json";
@@ -102,7 +113,56 @@ public final class HttpEdge implements AutoCloseable {
                     context,
                     new HttpProblem(500, "Internal error", "the request failed; the log of this process says why"));
         });
+        config.routes.before(HttpEdge::readWhole);
         routes.accept(config.routes);
+    }
+
+    /** Before anything of a request is looked at: what the guard throws reaches {@link ProblemErrors}. */
+    private static HttpConfiguration.Customizer guarding(RequestGuard guard) {
+        return (request, _) -> {
+            try {
+                guard.check(head(request));
+                if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > LARGEST_BODY) {
+                    throw tooLarge();
+                }
+                return request;
+            } catch (HttpProblem refused) {
+                throw new HttpException.RuntimeException(refused.status(), refused.getMessage(), refused);
+            }
+        };
+    }
+
+    private static RequestGuard.Head head(Request request) {
+        HttpFields headers = request.getHeaders();
+        return new RequestGuard.Head(
+                Request.getLocalPort(request),
+                request.getMethod(),
+                request.getHttpURI().getPathQuery(),
+                headers.getValuesList(HttpHeader.HOST),
+                headers.getValuesList(HttpHeader.ORIGIN),
+                headers.getValuesList("Sec-Fetch-Site"),
+                headers.getValuesList(HttpHeader.CONTENT_TYPE),
+                headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING));
+    }
+
+    /** A body that is broken or too large is refused also where it means nothing, before anything is done. */
+    private static void readWhole(Context context) throws Exception {
+        try {
+            context.bodyAsBytes();
+        } catch (HttpResponseException refused) {
+            throw refused;
+        } catch (Exception failed) {
+            // Javalin, in Kotlin, does not declare it.
+            if (failed instanceof IOException) {
+                throw HttpProblem.badRequest(
+                        "the body cannot be read: expected as many bytes as are announced, or whole chunks");
+            }
+            throw failed;
+        }
+    }
+
+    static HttpProblem tooLarge() {
+        return new HttpProblem(413, "Body too large", "expected a body of at most " + LARGEST_BODY + " bytes");
     }
 
     private static HttpProblem translated(HttpResponseException refused, Context context) {
@@ -115,7 +175,7 @@ public final class HttpEdge implements AutoCloseable {
             case 404 -> HttpProblem.notFound("there is nothing at " + context.path());
             case 405 ->
                 new HttpProblem(405, "Method not allowed", context.method() + " is not possible at " + context.path());
-            case 413 -> new HttpProblem(413, "Body too large", "expected a body of at most " + LARGEST_BODY + " bytes");
+            case 413 -> tooLarge();
             default -> new HttpProblem(refused.getStatus(), "Refused", String.valueOf(refused.getMessage()));
         };
     }
@@ -123,11 +183,11 @@ public final class HttpEdge implements AutoCloseable {
     /** Answers a request with a problem document. */
     public static void answer(Context context, HttpProblem problem) {
         context.status(problem.status());
-        context.contentType("application/problem+json");
+        context.contentType(PROBLEM);
         context.result(json(problem.document(context.path())));
     }
 
-    private static String json(Map<String, Object> document) {
+    static String json(Map<String, Object> document) {
         try {
             return JSON.writeValueAsString(document);
         } catch (JsonProcessingException impossible) {

@@ -2,6 +2,7 @@ package dev.weir.process;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that says what is wrong with a request, as a problem document (RFC 9457). Thrown by a handler where returning is
@@ -44,14 +45,16 @@ public final class HttpProblem extends RuntimeException {
         return status;
     }
 
-    /** The document, its fields in order. */
-    Map<String, Object> document(String instance) {
+    /** The document, its fields in order; no instance where the path could not be read. */
+    Map<String, Object> document(@Nullable String instance) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", title);
         document.put("status", status);
         document.put("detail", String.valueOf(getMessage()));
-        document.put("instance", instance);
+        if (instance != null) {
+            document.put("instance", instance);
+        }
         return document;
     }
 }

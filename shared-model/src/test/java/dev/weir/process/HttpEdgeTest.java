@@ -80,6 +80,7 @@ class HttpEdgeTest {
     @Test
     void aBodyAboveTheLimitIsRefused() throws Exception {
         HttpResponse<String> answer = send(request("/echo")
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("x".repeat(70_000)))
                 .build());
 

@@ -36,6 +36,11 @@ record Town(Gateway gateway, RestApi rest, SimulatedBots others, ControlApi cont
     }
 
     @Override
+    public boolean isControl(String path) {
+        return ControlApi.isControl(path);
+    }
+
+    @Override
     public LinkListener opened(HttpCall call, Link link) {
         return gateway.opened(call, link);
     }

@@ -19,7 +19,17 @@ class ArchitectureTest {
                     Map.entry("lane", Set.of(LOG)),
                     Map.entry("limit", Set.of()),
                     Map.entry("fault", Set.of()),
-                    Map.entry("wire", Set.of("json", "lane", "io.netty", "org.bouncycastle", JACKSON, LOG)),
+                    Map.entry(
+                            "wire",
+                            Set.of(
+                                    "json",
+                                    "lane",
+                                    // Refuses what a page in a browser sends, by the same rules as the programs.
+                                    "dev.weir.process",
+                                    "io.netty",
+                                    "org.bouncycastle",
+                                    JACKSON,
+                                    LOG)),
                     Map.entry("world", Set.of("json", JACKSON)),
                     Map.entry("referee", Set.of("json", "lane", JACKSON, LOG)),
                     Map.entry(

@@ -98,6 +98,7 @@ final class Trial implements AutoCloseable {
     /** Has the simulated Discord do something. */
     void discord(String command, String body) throws IOException, InterruptedException {
         var answer = send(HttpRequest.newBuilder(fleet.simulator().address().resolve("/sim/" + command))
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }

@@ -70,6 +70,9 @@ public final class Api {
             throw HttpProblem.badRequest("query parameter '" + unknown.first() + "' is unknown: expected "
                     + (route.parameters().isEmpty() ? "none" : "one of " + new TreeSet<>(route.parameters())));
         }
+        if (!route.takesBody() && !context.body().isBlank()) {
+            throw HttpProblem.badRequest("this request has a body: expected none");
+        }
         Request request =
                 new Request(Map.copyOf(context.pathParamMap()), Map.copyOf(context.queryParamMap()), context.body());
         try {

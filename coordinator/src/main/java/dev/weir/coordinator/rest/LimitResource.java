@@ -1,8 +1,6 @@
 package dev.weir.coordinator.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.cluster.Holding;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.SetLimit;
@@ -13,6 +11,7 @@ import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.process.HttpProblem;
+import dev.weir.process.StrictJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** Limits that hold for the whole fleet: their size, and who has how much. */
 final class LimitResource {
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXPECTED =
             "expected {\"limit\": a number from 1 to 1000000000, \"evict\": true or false}";
     private static final long MOST = 1_000_000_000L;
@@ -94,15 +92,7 @@ final class LimitResource {
     }
 
     private static JsonNode body(String text) {
-        JsonNode body;
-        try {
-            body = JSON.readTree(text);
-        } catch (JsonProcessingException noJson) {
-            throw HttpProblem.badRequest("the body is no JSON: " + EXPECTED);
-        }
-        if (body == null || !body.isObject()) {
-            throw HttpProblem.badRequest("the body is no JSON object: " + EXPECTED);
-        }
+        JsonNode body = StrictJson.object(text, EXPECTED);
         for (String field : (Iterable<String>) body::fieldNames) {
             if (!field.equals("limit") && !field.equals("evict")) {
                 throw HttpProblem.badRequest("field '" + field + "' is unknown: " + EXPECTED);
@@ -110,12 +100,13 @@ final class LimitResource {
         }
         JsonNode limit = body.path("limit");
         if (!limit.isIntegralNumber() || !limit.canConvertToLong() || limit.asLong() < 1 || limit.asLong() > MOST) {
-            throw HttpProblem.badRequest("limit "
-                    + (limit.isMissingNode() ? "is missing" : "'" + limit.asText() + "' is wrong") + ": " + EXPECTED);
+            throw HttpProblem.badRequest(
+                    "limit " + (limit.isMissingNode() ? "is missing" : "'" + StrictJson.shown(limit) + "' is wrong")
+                            + ": " + EXPECTED);
         }
         JsonNode evict = body.path("evict");
         if (!evict.isMissingNode() && !evict.isBoolean()) {
-            throw HttpProblem.badRequest("evict '" + evict.asText() + "' is wrong: " + EXPECTED);
+            throw HttpProblem.badRequest("evict '" + StrictJson.shown(evict) + "' is wrong: " + EXPECTED);
         }
         return body;
     }

@@ -19,6 +19,11 @@ public record Route(String method, String path, Set<String> parameters, Handler 
         Answer answer(Request request);
     }
 
+    /** Only what is put has a body. */
+    boolean takesBody() {
+        return method.equals("PUT");
+    }
+
     static Route get(String path, Handler handler) {
         return new Route("GET", path, Set.of(), handler);
     }

@@ -107,7 +107,7 @@ public final class ControlApi {
     }
 
     private static Fields fields(HttpCall call) throws BadField, MalformedJson {
-        return Fields.of(Json.parse(call.body()));
+        return Fields.of(Json.parseStrictly(call.body()));
     }
 
     private JsonNode bot(Fields fields) throws BadField {

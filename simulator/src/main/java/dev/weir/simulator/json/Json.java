@@ -20,6 +20,10 @@ public final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final JsonMapper STRICT = MAPPER.rebuild()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private Json() {}
 
     public static ObjectNode object() {
@@ -37,8 +41,17 @@ public final class Json {
 
     /** One document; empty input is refused as any other malformed text. */
     public static JsonNode parse(byte[] text) throws MalformedJson {
+        return parse(MAPPER, text);
+    }
+
+    /** The same, where a name that an object has twice is malformed too. */
+    public static JsonNode parseStrictly(byte[] text) throws MalformedJson {
+        return parse(STRICT, text);
+    }
+
+    private static JsonNode parse(JsonMapper mapper, byte[] text) throws MalformedJson {
         try {
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = mapper.readTree(text);
             if (node == null || node.isMissingNode()) {
                 throw new MalformedJson("empty document");
             }

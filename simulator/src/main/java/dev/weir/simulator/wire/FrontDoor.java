@@ -1,5 +1,8 @@
 package dev.weir.simulator.wire;
 
+import dev.weir.process.HttpProblem;
+import dev.weir.process.RequestGuard;
+import dev.weir.simulator.json.Json;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -11,15 +14,18 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -36,6 +42,9 @@ final class FrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+    /** The port is always 127.0.0.1's. */
+    private static final RequestGuard GUARD = new RequestGuard("127.0.0.1");
+
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     private static final int MAX_FRAME_BYTES = 64 * 1024;
 
@@ -49,14 +58,14 @@ final class FrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     static void furnish(ChannelPipeline pipeline, Site site, SslContext tls) {
         pipeline.addLast("http", new HttpServerCodec());
-        pipeline.addLast("whole", new HttpObjectAggregator(MAX_BODY_BYTES));
+        pipeline.addLast("whole", new WholeRequests(MAX_BODY_BYTES));
         pipeline.addLast("door", new FrontDoor(site, tls));
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
-            reply(context, request, plain(400, "not HTTP"));
+            reply(context, false, refusal(request.decoderResult().cause()));
             return;
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
@@ -68,6 +77,14 @@ final class FrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (upgrade && site.isGateway(call.path())) {
             openSocket(context, request, call);
             return;
+        }
+        if (site.isControl(call.path())) {
+            try {
+                GUARD.check(head(context, request));
+            } catch (HttpProblem refused) {
+                reply(context, false, problem(refused.status(), refused.getMessage() + ""));
+                return;
+            }
         }
         // The request is released when this method returns; what a late reply needs is taken now.
         boolean keepAlive = HttpUtil.isKeepAlive(request);
@@ -133,6 +150,33 @@ final class FrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
                 parts.files());
     }
 
+    private static RequestGuard.Head head(ChannelHandlerContext context, FullHttpRequest request) {
+        HttpHeaders headers = request.headers();
+        int port = context.channel().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        return new RequestGuard.Head(
+                port,
+                request.method().name(),
+                request.uri(),
+                headers.getAll(HttpHeaderNames.HOST),
+                headers.getAll(HttpHeaderNames.ORIGIN),
+                headers.getAll("Sec-Fetch-Site"),
+                headers.getAll(HttpHeaderNames.CONTENT_TYPE),
+                request.content().isReadable());
+    }
+
+    private static HttpAnswer refusal(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ -> problem(414, "expected a shorter request line");
+            case TooLongHttpHeaderException _ -> problem(431, "expected shorter headers");
+            default -> problem(400, "expected a request as HTTP/1.1 has it");
+        };
+    }
+
+    static HttpAnswer problem(int status, String detail) {
+        return HttpAnswer.json(status, Json.object().put("status", status).put("detail", detail))
+                .as("application/problem+json");
+    }
+
     private static HttpAnswer plain(int status, String text) {
         return new HttpAnswer(status, "text/plain; charset=utf-8", Map.of(), text.getBytes(StandardCharsets.UTF_8));
     }
@@ -141,7 +185,7 @@ final class FrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
         reply(context, HttpUtil.isKeepAlive(request), answer);
     }
 
-    private static void reply(ChannelHandlerContext context, boolean keepAlive, HttpAnswer answer) {
+    static void reply(ChannelHandlerContext context, boolean keepAlive, HttpAnswer answer) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),

@@ -11,6 +11,9 @@ public interface Site {
     /** Whether this path is a gateway, where a WebSocket may be opened. */
     boolean isGateway(String path);
 
+    /** Whether this path has the simulator do something, so that no page in a browser may call it. */
+    boolean isControl(String path);
+
     /** A WebSocket was opened on a gateway path. */
     LinkListener opened(HttpCall call, Link link);
 }
