@@ -1,5 +1,6 @@
 package dev.weir.coordinator;
 
+import dev.weir.cluster.ClusterKeys;
 import dev.weir.cluster.FleetMember;
 import dev.weir.coordinator.cluster.HazelcastRecords;
 import dev.weir.coordinator.control.ControlLoop;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ public final class Coordinator implements AutoCloseable {
     private final HttpEdge edge;
     private final Api api;
     private final CompletableFuture<Boolean> tokenRefused;
+    private final ControlLoop loop;
+    private final int coordinators;
 
     /** Starts one with the clocks of this machine. */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
@@ -65,7 +69,8 @@ public final class Coordinator implements AutoCloseable {
         opened.push(member);
         HazelcastRecords records =
                 new HazelcastRecords(member, config.control().limits().keySet());
-        ControlLoop loop = new ControlLoop(
+        coordinators = config.member().coordinators().size();
+        loop = new ControlLoop(
                 records,
                 terms,
                 config.control(),
@@ -79,7 +84,7 @@ public final class Coordinator implements AutoCloseable {
                 config.control().limits().keySet());
         api = new Api(
                 config.member().cluster(),
-                config.member().coordinators().size(),
+                coordinators,
                 loop,
                 records,
                 InstantSource.system(),
@@ -124,6 +129,17 @@ public final class Coordinator implements AutoCloseable {
     /** Whether Discord refuses the token, which it is asked once when this coordinator starts; false too when it gives no answer. */
     CompletableFuture<Boolean> tokenRefused() {
         return tokenRefused;
+    }
+
+    /** What it waits for before it can do anything, null when it has seen the fleet's maps. */
+    @Nullable
+    String waitsFor() {
+        if (loop.newest().seen()) {
+            return null;
+        }
+        return coordinators == 1
+                ? "the fleet's maps"
+                : "a majority of the " + coordinators + " coordinators in " + ClusterKeys.COORDINATORS;
     }
 
     /** Every route that REST serves. */

@@ -25,8 +25,10 @@ public final class Main {
                             run.fail(tokenRefused(run));
                         }
                     });
-                    run.ready("coordinator ready: REST " + coordinator.restAddress() + ", cluster "
-                            + coordinator.clusterAddress());
+                    run.readyWhen(
+                            "coordinator",
+                            "REST " + coordinator.restAddress() + ", cluster " + coordinator.clusterAddress(),
+                            coordinator::waitsFor);
                 });
     }
 

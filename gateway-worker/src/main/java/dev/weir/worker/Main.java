@@ -27,7 +27,10 @@ public final class Main {
     private static void start(Run run) {
         WorkerConfig config = WorkerConfig.from(run.settings());
         Worker worker = run.closing("worker", Worker.start(config));
-        run.ready("worker " + config.id() + " ready: probe " + worker.probeAddress());
+        run.readyWhen(
+                "worker " + config.id(),
+                "probe " + worker.probeAddress(),
+                () -> worker.joined() ? null : "a coordinator at " + config.coordinators());
         Thread.ofPlatform().daemon().name("weir-first-join").start(() -> giveUpWithoutFleet(run, worker, config));
     }
 

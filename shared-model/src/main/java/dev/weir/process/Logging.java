@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -51,6 +52,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
     }
 
+    /** A line that the program itself says on standard output or error, in the form that its log has. */
+    static String line(boolean json, Level level, String text) {
+        if (json && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            LoggingEvent event = new LoggingEvent(
+                    Logging.class.getName(), context.getLogger(Program.class), level, text, null, null);
+            return new String(redacting(context, json(context)).encode(event), StandardCharsets.UTF_8).strip();
+        }
+        return Redaction.redact(text);
+    }
+
     static void apply(
             LoggerContext context, LogLevel level, boolean json, OutputStreamAppender<ILoggingEvent> appender) {
         context.reset();
@@ -76,6 +87,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
             // does not answer. The server's own words on a port in use come before Weir's.
             context.getLogger("com.hazelcast.instance.impl.Node").setLevel(Level.ERROR);
             context.getLogger("com.hazelcast.client.impl.connection").setLevel(Level.ERROR);
+            // Says of each odd request what its sender is told.
+            context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
             context.getLogger("io.javalin.Javalin").setLevel(Level.OFF);
         }
     }

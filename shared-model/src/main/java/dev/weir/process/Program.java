@@ -1,5 +1,6 @@
 package dev.weir.process;
 
+import ch.qos.logback.classic.Level;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -95,18 +96,37 @@ public final class Program {
             PrintStream err,
             Body body,
             Ending ending) {
+        Said said = new Said(out, err);
         try {
-            Run run = prepare(args, environment, out);
+            Run run = prepare(args, environment, said);
             return run == null ? ExitCode.OK : go(run, body, ending, out);
         } catch (ParameterException wrong) {
-            err.println(
-                    Redaction.redact(name + ": " + wrong.getMessage() + "; " + name + " --help lists what there is"));
+            said.error(name + ": " + wrong.getMessage() + "; " + name + " --help lists what there is");
             return ExitCode.CONFIGURATION;
-        } catch (
-                Throwable
-                        failed) { // An Error, too: a main thread that dies of it would look like an end that was asked
-            // for.
-            return report(failed, err);
+        } catch (Throwable failed) {
+            // An Error, too: a main thread that dies of it would look like an end that was asked for.
+            return report(failed, said);
+        }
+    }
+
+    /** What a program prints beside its log, in the same form. */
+    private static final class Said {
+        private final PrintStream out;
+        private final PrintStream err;
+        private volatile boolean json;
+
+        Said(PrintStream out, PrintStream err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        void line(String text) {
+            out.println(Logging.line(json, Level.INFO, text));
+            out.flush();
+        }
+
+        void error(String text) {
+            err.println(Logging.line(json, Level.ERROR, text));
         }
     }
 
@@ -122,29 +142,27 @@ public final class Program {
         }
     }
 
-    private @Nullable Run prepare(String[] args, Map<String, String> environment, PrintStream out) {
+    private @Nullable Run prepare(String[] args, Map<String, String> environment, Said said) {
         CommandLine line = new CommandLine(spec());
         ParseResult parsed = line.parseArgs(args);
         if (parsed.isUsageHelpRequested()) {
-            line.usage(out);
+            line.usage(said.out);
             return null;
         }
         if (parsed.isVersionHelpRequested()) {
-            line.printVersionHelp(out);
+            line.printVersionHelp(said.out);
             return null;
         }
         Path file = parsed.matchedOptionValue("--config", null);
         List<String> sets = parsed.matchedOptionValue("--set", List.of());
         Settings settings = Settings.readAsFarAsPossible(keys, rules, new Settings.Sources(file, environment, sets));
+        said.json = Boolean.TRUE.equals(settings.find(Logging.JSON));
         settings.requireNoMistakes();
-        Logging.configure(settings.get(Logging.LEVEL), settings.get(Logging.JSON));
+        Logging.configure(settings.get(Logging.LEVEL), said.json);
         if (!settings.ignoredVariables().isEmpty()) {
             log.warn("these environment variables set nothing here: {}", settings.ignoredVariables());
         }
-        return new Run(settings, text -> {
-            out.println(text);
-            out.flush();
-        });
+        return new Run(settings, said::line);
     }
 
     private CommandSpec spec() {
@@ -184,27 +202,27 @@ public final class Program {
         return spec;
     }
 
-    private ExitCode report(Throwable failed, PrintStream err) {
+    private ExitCode report(Throwable failed, Said said) {
         if (failed instanceof Problem problem) {
-            return say(problem, problem.exitCode(), err);
+            return say(problem, problem.exitCode(), said);
         }
         for (Map.Entry<Class<? extends Exception>, ExitCode> one : known.entrySet()) {
             if (one.getKey().isInstance(failed)) {
-                return say(failed, one.getValue(), err);
+                return say(failed, one.getValue(), said);
             }
         }
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
-                return say(failed, ExitCode.PORT_IN_USE, err);
+                return say(failed, ExitCode.PORT_IN_USE, said);
             }
         }
         log.error("{} ended by a mistake of its own", name, failed);
-        err.println(Redaction.redact(name + ": internal error: " + failed));
+        said.error(name + ": internal error: " + failed);
         return ExitCode.INTERNAL;
     }
 
-    private ExitCode say(Throwable failed, ExitCode code, PrintStream err) {
-        err.println(Redaction.redact(name + ": " + failed.getMessage()));
+    private ExitCode say(Throwable failed, ExitCode code, Said said) {
+        said.error(name + ": " + failed.getMessage());
         return code;
     }
 

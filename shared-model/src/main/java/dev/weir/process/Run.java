@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,35 @@ public final class Run {
     /** Prints the one line that says that the program does its work now. */
     public void ready(String line) {
         out.line(line);
+    }
+
+    /**
+     * Prints that the program does its work now; where it still waits for something, what that is, and the other line when it
+     * has come.
+     *
+     * @param name of the program, as in {@code coordinator ready: REST …}
+     * @param where it can be reached
+     * @param waitsFor what it waits for, null when it does its work
+     */
+    public void readyWhen(String name, String where, Supplier<@Nullable String> waitsFor) {
+        String awaited = waitsFor.get();
+        if (awaited == null) {
+            ready(name + " ready: " + where);
+            return;
+        }
+        out.line(name + " started: " + where + "; waiting for " + awaited);
+        Thread.ofPlatform().daemon().name("weir-ready").start(() -> {
+            try {
+                while (!ending.await(50, TimeUnit.MILLISECONDS)) {
+                    if (waitsFor.get() == null) {
+                        ready(name + " ready: " + where);
+                        return;
+                    }
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Ends the program in order, as a signal does. */

@@ -37,6 +37,11 @@ public record Snapshot(
                 FleetView.EMPTY, Map.of(), Instant.EPOCH, nowNanos, false, 0, -1, null, "the fleet was not read yet");
     }
 
+    /** Whether the fleet's maps were ever read. */
+    public boolean seen() {
+        return !observedAt.equals(Instant.EPOCH);
+    }
+
     Snapshot deciding(@Nullable Decided what) {
         return new Snapshot(
                 view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, what, trouble);
