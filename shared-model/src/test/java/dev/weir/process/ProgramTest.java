@@ -1,6 +1,7 @@
 package dev.weir.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
@@ -38,6 +41,31 @@ class ProgramTest {
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(text(out)).isEqualTo("ready on 7700\n");
         assertThat(closed).containsExactly("last", "first");
+    }
+
+    @Test
+    void whatItWaitsForIsSaidFirstAndReadyWhenThatHasCome() {
+        AtomicReference<@Nullable String> awaited = new AtomicReference<>("a majority");
+
+        run(ENVIRONMENT, run -> {
+            run.readyWhen("test", "port 7700", awaited::get);
+            assertThat(text(out)).isEqualTo("test started: port 7700; waiting for a majority\n");
+            awaited.set(null);
+            await().untilAsserted(() -> assertThat(text(out)).endsWith("\ntest ready: port 7700\n"));
+            run.stop();
+        });
+
+        assertThat(text(out)).hasLineCount(2);
+    }
+
+    @Test
+    void whatIsThereAlreadyIsNotWaitedFor() {
+        run(ENVIRONMENT, run -> {
+            run.readyWhen("test", "port 7700", () -> null);
+            run.stop();
+        });
+
+        assertThat(text(out)).isEqualTo("test ready: port 7700\n");
     }
 
     @Test
