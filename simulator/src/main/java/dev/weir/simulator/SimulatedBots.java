@@ -103,7 +103,7 @@ final class SimulatedBots implements OtherBots {
                 credentials,
                 ledger,
                 new RestRules(config.restCallsPerSecond(), config.invalidRequestBound(), Duration.ofMinutes(10)),
-                config.shards(),
+                config::shards,
                 () -> gatewayUrl);
         bots.add(new Bot(world, ledger, gateway, rest));
         return world.bot().id();

@@ -16,6 +16,7 @@ import dev.weir.simulator.gateway.Gateway;
 import dev.weir.simulator.gateway.GatewayRules;
 import dev.weir.simulator.lane.Lane;
 import dev.weir.simulator.limit.IdentifyLedger;
+import dev.weir.simulator.limit.Recommendation;
 import dev.weir.simulator.load.BurstReport;
 import dev.weir.simulator.load.Clicks;
 import dev.weir.simulator.load.Load;
@@ -91,6 +92,7 @@ public final class Simulator implements AutoCloseable {
         Referee referee = new Referee(lane, config.logEntries(), logFile);
         FaultBoard faults = new FaultBoard();
         Credentials credentials = new Credentials(config.token());
+        Recommendation recommendation = new Recommendation(config.shards());
         IdentifyLedger ledger = new IdentifyLedger(
                 config.maxConcurrency(), config.identifyInterval(), config.dailyIdentifies(), lane.nanos());
         Gateway gateway = new Gateway(lane, world, referee, faults, ledger, credentials, rules(config));
@@ -109,7 +111,7 @@ public final class Simulator implements AutoCloseable {
                 credentials,
                 ledger,
                 new RestRules(config.restCallsPerSecond(), config.invalidRequestBound(), Duration.ofMinutes(10)),
-                config.shards(),
+                recommendation::shards,
                 () -> gatewayUri(port.number(), Gateway.PATH));
         Clicks clicks = new Clicks(lane, world, interactions, commands, announcer);
         Load load = new Load(lane, world, referee, announcer, clicks);
@@ -125,7 +127,8 @@ public final class Simulator implements AutoCloseable {
                 load,
                 clicks,
                 others,
-                config.shards());
+                config.shards(),
+                recommendation);
         port.open(config.port(), new Town(gateway, rest, others, new ControlApi(operations, config.seed())));
         Simulator simulator = new Simulator(config, authority, port, operations, logFile);
         simulator.onLane(() -> {
@@ -219,6 +222,14 @@ public final class Simulator implements AutoCloseable {
     /** Entries with a number above {@code after}, oldest first; {@code kind} absent: all. */
     public List<LogEntry> log(long after, int limit, LogEntry.@Nullable Kind kind) {
         return onLane(() -> operations.log(after, limit, kind));
+    }
+
+    /** From now on GET /gateway/bot recommends so many shards. */
+    public void recommend(int shards) {
+        onLane(() -> {
+            operations.recommend(shards);
+            return true;
+        });
     }
 
     public WorldView world() {

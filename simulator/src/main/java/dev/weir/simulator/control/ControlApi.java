@@ -33,6 +33,7 @@ public final class ControlApi {
             Map.entry("load", Set.of("POST", "DELETE")),
             Map.entry("bots", Set.of("GET", "POST")),
             Map.entry("burst", Set.of("POST")),
+            Map.entry("recommendation", Set.of("POST")),
             Map.entry("message", Set.of("POST")),
             Map.entry("click", Set.of("POST")),
             Map.entry("command", Set.of("POST")),
@@ -96,6 +97,7 @@ public final class ControlApi {
             case "POST submit" -> submit(fields(call));
             case "POST reaction" -> reaction(fields(call), true);
             case "DELETE reaction" -> reaction(fields(call), false);
+            case "POST recommendation" -> recommendation(fields(call));
             case "POST dispatch" -> dispatch(fields(call));
             case "POST faults" -> fault(fields(call));
             case "DELETE faults" -> {
@@ -226,6 +228,13 @@ public final class ControlApi {
         JsonNode data = fields.payload("d");
         fields.noOthers();
         return Json.object().put("sessions", operations.dispatch(shard, type, data));
+    }
+
+    private JsonNode recommendation(Fields fields) throws BadField {
+        int shards = fields.required("shards", 1, 100_000);
+        fields.noOthers();
+        operations.recommend(shards);
+        return Json.object().put("shards", shards);
     }
 
     private JsonNode fault(Fields fields) throws BadField {

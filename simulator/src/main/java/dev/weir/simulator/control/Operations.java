@@ -12,6 +12,7 @@ import dev.weir.simulator.gateway.Gateway;
 import dev.weir.simulator.json.Json;
 import dev.weir.simulator.lane.Lane;
 import dev.weir.simulator.limit.IdentifyLedger;
+import dev.weir.simulator.limit.Recommendation;
 import dev.weir.simulator.load.Burst;
 import dev.weir.simulator.load.BurstReport;
 import dev.weir.simulator.load.Clicks;
@@ -52,6 +53,7 @@ public final class Operations {
     private final Clicks clicks;
     private final OtherBots bots;
     private final int shards;
+    private final Recommendation recommendation;
     private final long startNanos;
     private int port;
 
@@ -67,7 +69,9 @@ public final class Operations {
             Load load,
             Clicks clicks,
             OtherBots bots,
-            int shards) {
+            int shards,
+            Recommendation recommendation) {
+        this.recommendation = recommendation;
         this.lane = lane;
         this.world = world;
         this.gateway = gateway;
@@ -93,9 +97,11 @@ public final class Operations {
                 port,
                 (lane.nanos() - startNanos) / 1e9,
                 shards,
+                recommendation.shards(),
                 world.guildCount(),
                 gateway.sessionsPerShard(),
                 gateway.connectedPerShard(),
+                gateway.sessionsPerCount(),
                 credentials.isReset(),
                 load.standing(),
                 faults.standing(lane.nanos()).stream().map(StandingFault::code).toList());
@@ -148,6 +154,12 @@ public final class Operations {
     public Load.Standing startLoad(LoadPlan plan) {
         load.start(plan);
         return load.standing();
+    }
+
+    /** From now on GET /gateway/bot recommends so many shards; the world and its sessions stay as they are. */
+    public void recommend(int newShards) {
+        recommendation.change(newShards);
+        referee.fault(Json.object().put("recommendedShards", newShards));
     }
 
     public Load.Standing stopLoad() {

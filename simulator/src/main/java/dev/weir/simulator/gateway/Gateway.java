@@ -436,6 +436,11 @@ public final class Gateway {
         return sessions.perShard(false);
     }
 
+    /** Sessions by the shard count that they identified with. */
+    public Map<Integer, Integer> sessionsPerCount() {
+        return sessions.perCount();
+    }
+
     public Map<Integer, Integer> connectedPerShard() {
         return sessions.perShard(true);
     }

@@ -73,6 +73,12 @@ final class SessionTable {
                 .toList();
     }
 
+    Map<Integer, Integer> perCount() {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        byId.values().forEach(session -> counts.merge(session.count(), 1, Integer::sum));
+        return counts;
+    }
+
     Map<Integer, Integer> perShard(boolean connectedOnly) {
         Map<Integer, Integer> counts = new TreeMap<>();
         for (Session session : byId.values()) {

@@ -5,6 +5,7 @@ import dev.weir.simulator.json.Json;
 import dev.weir.simulator.lane.Lane;
 import dev.weir.simulator.limit.IdentifyLedger;
 import dev.weir.simulator.wire.HttpAnswer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Where to connect, and how often. */
@@ -12,10 +13,10 @@ final class GatewayResource {
 
     private final Lane lane;
     private final IdentifyLedger ledger;
-    private final int shards;
+    private final IntSupplier shards;
     private final Supplier<String> url;
 
-    GatewayResource(Lane lane, IdentifyLedger ledger, int shards, Supplier<String> url) {
+    GatewayResource(Lane lane, IdentifyLedger ledger, IntSupplier shards, Supplier<String> url) {
         this.lane = lane;
         this.ledger = ledger;
         this.shards = shards;
@@ -28,7 +29,7 @@ final class GatewayResource {
 
     HttpAnswer bot(Request request) {
         long now = lane.nanos();
-        ObjectNode body = Json.object().put("url", url.get()).put("shards", shards);
+        ObjectNode body = Json.object().put("url", url.get()).put("shards", shards.getAsInt());
         body.putObject("session_start_limit")
                 .put("total", ledger.total())
                 .put("remaining", ledger.remaining(now))

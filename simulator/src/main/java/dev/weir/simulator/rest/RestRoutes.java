@@ -12,6 +12,7 @@ import dev.weir.simulator.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** The table of all routes: who may call, how often, and who answers. */
@@ -36,7 +37,7 @@ public final class RestRoutes {
             Credentials credentials,
             IdentifyLedger ledger,
             RestRules rules,
-            int shards,
+            IntSupplier shards,
             Supplier<String> gatewayUrl) {
         RestRoutes table = new RestRoutes();
         table.account(new GatewayResource(lane, ledger, shards, gatewayUrl), new AccountResource(lane, world));
