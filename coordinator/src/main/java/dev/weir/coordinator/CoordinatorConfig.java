@@ -65,7 +65,8 @@ public record CoordinatorConfig(
     static final Key<Integer> SHARDS = Key.of(
                     "fleet.shards",
                     "auto, or a whole number from 1 to 100000",
-                    "shards of the bot; auto takes what Discord recommends when the fleet first starts, and needs a token",
+                    "shards of the bot, the same on every coordinator; auto takes what Discord recommends when nothing runs,"
+                            + " keeps what runs, and needs a token",
                     CoordinatorConfig::shards)
             .or(AUTO, "auto");
     static final Key<Integer> MAX_CONCURRENCY = Key.number(
@@ -150,7 +151,8 @@ public record CoordinatorConfig(
             coordinators = List.of(self);
         }
         return new CoordinatorConfig(
-                new MemberSettings(settings.get(ClusterKeys.NAME), settings.get(ID), self, coordinators),
+                new MemberSettings(
+                        settings.get(ClusterKeys.NAME), settings.get(ID), self, coordinators, settings.get(SHARDS)),
                 settings.get(REST_BIND),
                 settings.get(REST_PORT),
                 new ControlSettings(

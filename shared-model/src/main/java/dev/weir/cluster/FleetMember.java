@@ -25,12 +25,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A coordinator's side of the fleet: a data member of the cluster. */
 public final class FleetMember extends Fleet {
     static final String NAME = "weir.name";
+    static final String SHARDS = "weir.shards";
     private static final Logger log = LoggerFactory.getLogger(FleetMember.class);
 
     private final HazelcastInstance hazelcast;
@@ -42,8 +44,14 @@ public final class FleetMember extends Fleet {
      *
      * @param oldest whether it is the one that leads
      * @param self whether it is this process
+     * @param shards as in {@link MemberSettings}, or null when it does not say
      */
-    public record Coordinator(String name, HostPort address, boolean oldest, boolean self) {}
+    public record Coordinator(
+            String name,
+            HostPort address,
+            boolean oldest,
+            boolean self,
+            @Nullable Integer shards) {}
 
     private FleetMember(HazelcastInstance hazelcast, MemberSettings settings, PauseGuard guard) {
         super(() -> hazelcast, settings.name(), "coordinators " + settings.coordinators());
@@ -102,9 +110,15 @@ public final class FleetMember extends Fleet {
         List<Coordinator> all = new ArrayList<>();
         for (Member member : hazelcast.getCluster().getMembers()) {
             String name = member.getAttribute(NAME);
-            all.add(new Coordinator(name == null ? "" : name, address(member), all.isEmpty(), member.localMember()));
+            all.add(new Coordinator(
+                    name == null ? "" : name, address(member), all.isEmpty(), member.localMember(), shards(member)));
         }
         return List.copyOf(all);
+    }
+
+    private static @Nullable Integer shards(Member member) {
+        String said = member.getAttribute(SHARDS);
+        return said == null || !said.matches("\\d{1,6}") ? null : Integer.valueOf(said);
     }
 
     /** How many clients, which are workers, are connected to this member. */

@@ -30,6 +30,7 @@ final class MemberRecipe {
         config.setInstanceName(null);
         config.getUserContext().put(guard.key(), guard);
         config.getMemberAttributeConfig().setAttribute(FleetMember.NAME, settings.name());
+        config.getMemberAttributeConfig().setAttribute(FleetMember.SHARDS, String.valueOf(settings.shards()));
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
         Wire.close(config.getSerializationConfig());

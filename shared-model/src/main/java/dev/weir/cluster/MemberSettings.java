@@ -9,8 +9,14 @@ import java.util.List;
  * @param name of this coordinator, unique in the fleet
  * @param bind the one interface and port that it listens on; port 0 takes a free one, for tests and single coordinators
  * @param coordinators all that are configured, this one among them: one, or three and more; the majority is counted of these
+ * @param shards how many shards this coordinator is configured with, 0 for auto: the others compare it with theirs
  */
-public record MemberSettings(String cluster, String name, HostPort bind, List<HostPort> coordinators) {
+public record MemberSettings(String cluster, String name, HostPort bind, List<HostPort> coordinators, int shards) {
+    /** With as many shards as Discord recommends. */
+    public MemberSettings(String cluster, String name, HostPort bind, List<HostPort> coordinators) {
+        this(cluster, name, bind, coordinators, 0);
+    }
+
     public MemberSettings {
         coordinators = List.copyOf(coordinators);
         if (cluster.isBlank() || name.isBlank()) {

@@ -219,7 +219,7 @@ class SingleCoordinatorTest {
         assertThat(member.isLeader()).isTrue();
         assertThat(member.majorityRoundTrip(Duration.ofSeconds(1))).isTrue();
         assertThat(member.coordinators())
-                .containsExactly(new FleetMember.Coordinator("c1", SETTINGS.bind(), true, true));
+                .containsExactly(new FleetMember.Coordinator("c1", SETTINGS.bind(), true, true, 0));
     }
 
     @Test

@@ -67,7 +67,8 @@ public final class HazelcastRecords implements FleetRecords {
     @Override
     public List<Peer> peers() {
         return member.coordinators().stream()
-                .map(each -> new Peer(each.name(), each.address().toString(), each.oldest(), each.self()))
+                .map(each ->
+                        new Peer(each.name(), each.address().toString(), each.oldest(), each.self(), each.shards()))
                 .toList();
     }
 

@@ -1,15 +1,19 @@
 package dev.weir.coordinator.control;
 
 import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.fleet.RunningCount;
 import dev.weir.coordinator.plan.LeftBehind;
 import dev.weir.coordinator.plan.MassLoss;
+import dev.weir.coordinator.plan.ShardCounts;
 import dev.weir.coordinator.plan.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,6 +61,7 @@ public final class ControlLoop implements AutoCloseable {
     private @Nullable Leadership leadership;
     private volatile Snapshot newest;
     private volatile long steppedNanos;
+    private volatile ShardCounts.@Nullable Choice counts;
 
     /** Does nothing until {@link #start}. */
     public ControlLoop(
@@ -95,6 +100,16 @@ public final class ControlLoop implements AutoCloseable {
     /** The newest look at the fleet. */
     public Snapshot newest() {
         return newest;
+    }
+
+    /** What this leader has decided about the shard count; null when it does not lead, or has decided nothing yet. */
+    public ShardCounts.@Nullable Choice counts() {
+        return counts;
+    }
+
+    /** What this coordinator is configured with, {@link ShardCounts#AUTO} included. */
+    public int configuredShards() {
+        return settings.shards();
     }
 
     /** How old that look is. */
@@ -230,23 +245,25 @@ public final class ControlLoop implements AutoCloseable {
         leftBehind.look(view, nowNanos);
         newest = snapshot(view, nowNanos, leads);
         if (!leads || term == null) {
+            counts = null;
             trouble(null);
             return false;
         }
         boolean more = term.round(view, stale, silent(view, nowNanos), beganNanos, nowNanos);
+        counts = term.counts();
         newest = newest.deciding(term.decided());
-        trouble(terms.trouble());
+        String unanswered = terms.trouble();
+        trouble(unanswered == null ? term.hindrance() : unanswered);
         return more;
     }
 
     private FleetView look() {
-        FleetView view = newest.view()
-                .readAgain(settings.shards(), records.workers(), records.shards(), records.ledgers())
+        Collection<WorkerRow> workers = records.workers();
+        Collection<ShardRecord> shards = records.shards();
+        int running = RunningCount.of(workers, shards);
+        return newest.view()
+                .readAgain(running == 0 ? settings.shards() : running, workers, shards, records.ledgers())
                 .withBook(records.identifyBook());
-        if (settings.shards() == 0) {
-            return view.withShardCount(view.shardCountInOrders());
-        }
-        return view;
     }
 
     private void watch(FleetView view, long nowNanos) {

@@ -29,6 +29,7 @@ import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
 import dev.weir.coordinator.plan.Plan;
 import dev.weir.coordinator.plan.Reason;
+import dev.weir.coordinator.plan.ShardCounts;
 import dev.weir.coordinator.plan.Startup;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,8 @@ final class Leadership {
     private @Nullable IdentifySlots slots;
     private @Nullable Decided decided;
     private Set<String> saidLast = Set.of();
+    private Set<String> noticedLast = Set.of();
+    private ShardCounts.@Nullable Choice counts;
 
     /** What became of one step of the round, for those that follow. */
     private static final class Progress {
@@ -138,8 +142,12 @@ final class Leadership {
         if (allowed == null) {
             return false;
         }
-        FleetView view = seen.shardCount() > 0 ? seen : seen.withShardCount(allowed.shards());
-        startup.look(view, nowNanos);
+        startup.look(seen, nowNanos);
+        ShardCounts.Choice choice = choose(seen, allowed, nowNanos);
+        if (choice.count() == 0) {
+            return false;
+        }
+        FleetView view = seen.withShardCount(choice.count());
         fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
 
         Progress progress = new Progress();
@@ -178,6 +186,71 @@ final class Leadership {
         Map<String, Map<String, Long>> allowances = allowances(now, round, progress);
         order(now, IdentifySlots.open(now, book), allowances, round, progress);
         return !all || step.soon();
+    }
+
+    private ShardCounts.Choice choose(FleetView seen, BotTerms.Allowed allowed, long nowNanos) {
+        SortedMap<String, Integer> configured = new TreeMap<>();
+        String self = "this coordinator";
+        for (FleetRecords.Peer peer : records.peers()) {
+            if (peer.self()) {
+                self = peer.id();
+            } else if (peer.shards() != null) {
+                configured.put(peer.id(), peer.shards());
+            }
+        }
+        configured.put(self, settings.shards());
+        int running = seen.runningCount();
+        FleetView view = running == 0 ? seen : seen.withShardCount(running);
+        long guilds = 0;
+        int fullest = 0;
+        int most = 0;
+        for (int shard = 0; shard < view.shardCount(); shard++) {
+            ShardStatus status = view.observed(shard);
+            if (status != null) {
+                guilds += status.guilds();
+                if (status.guilds() > most) {
+                    fullest = shard;
+                    most = status.guilds();
+                }
+            }
+        }
+        ShardCounts.Choice choice = ShardCounts.choose(new ShardCounts.Known(
+                running,
+                configured,
+                allowed.shards(),
+                allowed.identifiesLeft(),
+                startup.open() && nowNanos - beganNanos >= LeaseTerms.FORGOTTEN_AFTER.toNanos(),
+                view.otherCountMayAct(),
+                guilds,
+                fullest,
+                most));
+        Set<String> now = new HashSet<>();
+        for (ShardCounts.Notice each : choice.notices()) {
+            String what = each.code().code() + " " + each.about();
+            if (now.add(what) && !noticedLast.contains(what)) {
+                log.warn("shard count, {}: {}", each.code().code(), each.text());
+            }
+        }
+        noticedLast = now;
+        counts = choice;
+        return choice;
+    }
+
+    /** What was decided about the shard count in the last round; null before the first. */
+    ShardCounts.@Nullable Choice counts() {
+        return counts;
+    }
+
+    /** What keeps every shard from being started, or null. */
+    @Nullable
+    String hindrance() {
+        ShardCounts.Choice now = counts;
+        return now == null || now.count() > 0
+                ? null
+                : now.notices().stream()
+                        .map(ShardCounts.Notice::text)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {
@@ -226,10 +299,9 @@ final class Leadership {
     }
 
     private static boolean standsFor(FleetView view, int shard, Fence fence) {
-        WorkerRow owner = view.owner(shard);
-        return owner != null
-                && owner.holder().equals(fence.holder())
-                && view.record(shard).token() == fence.token();
+        ShardRecord record = view.anyRecord(shard);
+        WorkerRow owner = view.holder(record);
+        return owner != null && owner.holder().equals(fence.holder()) && record.token() == fence.token();
     }
 
     private static List<Action> quarantines(FleetView view) {
@@ -425,13 +497,18 @@ final class Leadership {
     private boolean holdsUndecided(FleetView view, WorkerRow row) {
         return !startup.open()
                 && row.report().shards().stream()
-                        .anyMatch(status -> view.record(status.index()).token() == 0);
+                        .anyMatch(status -> status.count() == view.shardCount()
+                                && view.record(status.index()).token() == 0);
     }
 
     /** Remembers which shards these orders leave to nobody, so that they can be given away once they are followed. */
     private void fence(FleetView view, WorkerRow row, Orders written, Progress progress) {
-        for (ShardRecord desired : view.ownedBy(row)) {
-            if (!written.shards().containsKey(desired.index())) {
+        List<ShardRecord> given = new ArrayList<>(view.ownedBy(row));
+        view.otherCounts().stream()
+                .filter(each -> row.equals(view.holder(each)))
+                .forEach(given::add);
+        for (ShardRecord desired : given) {
+            if (desired.count() != written.shardCount() || !written.shards().containsKey(desired.index())) {
                 Fence before = fences.get(desired.index());
                 String to = progress.leftOut
                         .getOrDefault(desired.index(), Optional.ofNullable(before == null ? null : before.to()))

@@ -9,6 +9,7 @@ import dev.weir.cluster.WorkerRow;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet's maps, as the coordinator uses them.
@@ -17,8 +18,17 @@ import java.util.List;
  */
 public interface FleetRecords {
 
-    /** A coordinator that is a member of the cluster now. */
-    record Peer(String id, String address, boolean leader, boolean self) {}
+    /**
+     * A coordinator that is a member of the cluster now.
+     *
+     * @param shards its {@code fleet.shards}, 0 for auto; null when it does not say
+     */
+    record Peer(
+            String id,
+            String address,
+            boolean leader,
+            boolean self,
+            @Nullable Integer shards) {}
 
     /** Whether this process is the one that leads, as far as it knows. */
     boolean leads();

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole fleet as it was read in one go. Immutable; every decision is a function of it.
  *
+ * <p>It is of one shard count. What records and reports say of shards of another count is not part of any answer but of
+ * {@link #otherCounts} and {@link #otherCountMayAct}.
+ *
  * <p>The maps are read one after another, so a view may be torn: whoever acts on it does so by compare-and-set. Whatever a
  * decision asks for shard by shard is answered from an index, so that a look at the whole fleet costs no more than its size.
  */
@@ -44,14 +47,19 @@ public final class FleetView {
         final Map<String, WorkerRow> rows;
         final List<WorkerRow> alive = new ArrayList<>();
         final Map<Integer, List<Sighting>> sightings = new HashMap<>();
+        final List<Sighting> ofOtherCounts = new ArrayList<>();
 
-        ByWorker(SortedMap<String, WorkerRow> workers) {
+        ByWorker(SortedMap<String, WorkerRow> workers, int count) {
             rows = new HashMap<>(workers);
             for (WorkerRow row : workers.values()) {
                 if (row.alive()) {
                     alive.add(row);
                 }
                 for (ShardStatus status : row.report().shards()) {
+                    if (status.count() != count) {
+                        ofOtherCounts.add(new Sighting(row, status));
+                        continue;
+                    }
                     sightings
                             .computeIfAbsent(status.index(), _ -> new ArrayList<>(2))
                             .add(new Sighting(row, status));
@@ -67,11 +75,20 @@ public final class FleetView {
         final @Nullable ShardRecord[] byIndex;
         final Map<String, List<ShardRecord>> owned = new HashMap<>();
         final Set<Integer> quarantined;
+        final int count;
+        final Map<Integer, ShardRecord> ofOtherCounts = new TreeMap<>();
+        final Set<String> holdersOfOtherCounts = new HashSet<>();
 
-        ByShard(Collection<ShardRecord> read) {
+        ByShard(Collection<ShardRecord> read, int count) {
             this.read = read;
+            this.count = count;
             SortedMap<Integer, ShardRecord> sorted = new TreeMap<>();
-            read.forEach(each -> sorted.put(each.index(), each));
+            for (ShardRecord each : read) {
+                (each.count() == count ? sorted : ofOtherCounts).put(each.index(), each);
+                if (each.count() != count && each.owner() != null) {
+                    holdersOfOtherCounts.add(WorkerRow.holder(each.owner(), each.ownerEpoch()));
+                }
+            }
             records = Collections.unmodifiableSortedMap(sorted);
             byIndex = new ShardRecord[sorted.isEmpty() ? 0 : sorted.lastKey() + 1];
             Set<Integer> refused = new HashSet<>();
@@ -112,14 +129,15 @@ public final class FleetView {
             Collection<WorkerRow> workers,
             Collection<ShardRecord> records,
             Collection<Ledger> ledgers) {
-        return of(shardCount, workers, new ByShard(records), ledgers);
+        return of(shardCount, workers, new ByShard(records, shardCount), ledgers);
     }
 
     /** The fleet as it was read again; the same collection of records, which nobody changes, is not sorted anew. */
     @SuppressWarnings("ReferenceEquality") // To compare them record by record would cost what this saves.
     public FleetView readAgain(
             int count, Collection<WorkerRow> workers, Collection<ShardRecord> records, Collection<Ledger> ledgers) {
-        return of(count, workers, records == byShard.read ? byShard : new ByShard(records), ledgers);
+        boolean same = records == byShard.read && count == byShard.count;
+        return of(count, workers, same ? byShard : new ByShard(records, count), ledgers);
     }
 
     private static FleetView of(
@@ -134,13 +152,18 @@ public final class FleetView {
                 Collections.unmodifiableSortedMap(byLimit),
                 IdentifyBook.EMPTY,
                 Set.of(),
-                new ByWorker(byId),
+                new ByWorker(byId, shardCount),
                 byShard);
     }
 
     /** How many shards the bot is split into, 0 when that is not known yet. */
     public int shardCount() {
         return shardCount;
+    }
+
+    /** How many shards the fleet is split into as its maps and workers say, whatever this view is of; 0 when nothing tells. */
+    public int runningCount() {
+        return RunningCount.of(workers.values(), byShard.read);
     }
 
     /** By id, the dead ones too. */
@@ -172,7 +195,16 @@ public final class FleetView {
     }
 
     public FleetView withShardCount(int count) {
-        return new FleetView(count, workers, ledgers, book, gone, byWorker, byShard);
+        return count == shardCount
+                ? this
+                : new FleetView(
+                        count,
+                        workers,
+                        ledgers,
+                        book,
+                        gone,
+                        new ByWorker(workers, count),
+                        new ByShard(byShard.read, count));
     }
 
     public FleetView withBook(IdentifyBook read) {
@@ -184,8 +216,9 @@ public final class FleetView {
             return this;
         }
         SortedMap<Integer, ShardRecord> all = new TreeMap<>(byShard.records);
+        all.putAll(byShard.ofOtherCounts);
         changed.forEach(each -> all.put(each.index(), each));
-        return new FleetView(shardCount, workers, ledgers, book, gone, byWorker, new ByShard(all.values()));
+        return new FleetView(shardCount, workers, ledgers, book, gone, byWorker, new ByShard(all.values(), shardCount));
     }
 
     /** The fleet as it would be with another row of one worker. */
@@ -193,7 +226,13 @@ public final class FleetView {
         SortedMap<String, WorkerRow> all = new TreeMap<>(workers);
         all.computeIfPresent(worker, (_, row) -> change.apply(row));
         return new FleetView(
-                shardCount, Collections.unmodifiableSortedMap(all), ledgers, book, gone, new ByWorker(all), byShard);
+                shardCount,
+                Collections.unmodifiableSortedMap(all),
+                ledgers,
+                book,
+                gone,
+                new ByWorker(all, shardCount),
+                byShard);
     }
 
     /** Workers whose epoch has not ended, in the order of their ids. */
@@ -205,6 +244,79 @@ public final class FleetView {
     public ShardRecord record(int shard) {
         ShardRecord found = shard < byShard.byIndex.length ? byShard.byIndex[shard] : null;
         return found == null ? ShardRecord.unassigned(shard, shardCount) : found;
+    }
+
+    /**
+     * The record that stands at an index, of whichever count: what a compare-and-set is decided on. Tokens of an index grow from
+     * one count to the next.
+     */
+    public ShardRecord anyRecord(int index) {
+        ShardRecord other = byShard.ofOtherCounts.get(index);
+        return other == null ? record(index) : other;
+    }
+
+    /** The highest token that a record or a worker names at an index, of whichever count. */
+    public long highestToken(int index) {
+        long highest = anyRecord(index).token();
+        for (Sighting each : sightings(index)) {
+            highest = Math.max(highest, each.status.token());
+        }
+        for (Sighting each : byWorker.ofOtherCounts) {
+            if (each.status.index() == index) {
+                highest = Math.max(highest, each.status.token());
+            }
+        }
+        return highest;
+    }
+
+    /** Records of another count that still give a shard to a worker, in order. */
+    public List<ShardRecord> otherCounts() {
+        return byShard.ofOtherCounts.values().stream()
+                .filter(each -> each.owner() != null)
+                .toList();
+    }
+
+    /** The living worker that a record gives its shard to, whatever its count; null when there is none, or its epoch is over. */
+    public @Nullable WorkerRow holder(ShardRecord record) {
+        WorkerRow row = record.owner() == null ? null : byWorker.rows.get(record.owner());
+        return row != null && row.alive() && row.epoch() == record.ownerEpoch() ? row : null;
+    }
+
+    /** Whether a worker reports the shard of a record in any form, under whichever token. */
+    public boolean reports(WorkerRow row, ShardRecord record) {
+        for (ShardStatus each : row.report().shards()) {
+            if (each.index() == record.index() && each.count() == record.count()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a worker may still act for a shard of another count. It may while a record gives it the shard, or, where that record
+     * was lost, while it reports or is ordered one in an epoch in which it had orders: what it brought from an earlier epoch it does
+     * not act for.
+     */
+    public boolean otherCountMayAct() {
+        for (ShardRecord each : byShard.ofOtherCounts.values()) {
+            if (each.owner() != null && !over(each.owner(), each.ownerEpoch())) {
+                return true;
+            }
+        }
+        for (Sighting each : byWorker.ofOtherCounts) {
+            if (each.row.alive()
+                    && each.row.orders().sequence() > 0
+                    && anyRecord(each.status.index()).token() < each.status.token()) {
+                return true;
+            }
+        }
+        for (WorkerRow row : byWorker.alive) {
+            if (row.orders().shardCount() != shardCount
+                    && !row.orders().shards().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Shards that are given to one epoch of a worker, in order. */
@@ -284,21 +396,10 @@ public final class FleetView {
         return ledgers.get(limit);
     }
 
-    /** The shard count that a leader has told workers, 0 when none has yet; what living workers were told goes first. */
-    public int shardCountInOrders() {
-        int count = 0;
-        int countOfDead = 0;
-        for (WorkerRow row : workers.values()) {
-            int told = row.orders().shardCount();
-            count = row.alive() ? Math.max(count, told) : count;
-            countOfDead = Math.max(countOfDead, told);
-        }
-        return count > 0 ? count : countOfDead;
-    }
-
     /** Every holder that a shard or the ledger of a limit names. */
     public Set<String> named() {
         Set<String> names = new HashSet<>(byShard.owned.keySet());
+        names.addAll(byShard.holdersOfOtherCounts);
         ledgers.values().forEach(each -> names.addAll(each.holdings().keySet()));
         return names;
     }

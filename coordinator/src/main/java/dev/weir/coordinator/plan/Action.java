@@ -41,7 +41,7 @@ public sealed interface Action {
             String text)
             implements Action {}
 
-    /** Records that a dead worker's shard, for which there is no other worker now, is nobody's. */
+    /** Records that no worker has a shard: its worker is gone and no other has room, or it was of another count and is let go of. */
     record VacateShard(int shard, long tokenSeen, Reason reason, String text) implements Action {}
 
     /**

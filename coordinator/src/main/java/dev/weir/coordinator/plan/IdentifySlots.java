@@ -59,6 +59,7 @@ public final class IdentifySlots {
     private final Spacing spacing;
     private final Map<Integer, Deque<Given>> given = new HashMap<>();
     private long lastNumber;
+    private int shardCount;
 
     /**
      * A bucket as this leader knows it.
@@ -125,6 +126,11 @@ public final class IdentifySlots {
             // Left by a leader that knew another max_concurrency. Nobody may take them while other buckets are counted.
             Arrays.fill(seen, new Seen(null, false, nowNanos));
             return new Step(new GiveSlots(misplaced, Map.of()), List.of(), false);
+        }
+        if (view.shardCount() != shardCount) {
+            // A shard of another count is another shard.
+            given.clear();
+            shardCount = view.shardCount();
         }
         view.quarantined().forEach(given::remove);
         look(view, nowNanos);

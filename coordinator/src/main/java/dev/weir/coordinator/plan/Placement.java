@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Shards that nobody acts for come first: to the worker that still runs one (no identify), else to one of the {@link Loads},
  * spread over the identify buckets. Then drained workers are emptied and the load is evened out by moves, as few as it takes and
  * in turns: a tenth of the shards at most is on its way, in each identify bucket one.
+ *
+ * <p>Where the fleet had another shard count, shards of that one go first: as long as a worker may act for one of them, no shard of
+ * the new count is given to any worker.
  */
 public final class Placement {
     private final FleetView view;
@@ -73,11 +76,60 @@ public final class Placement {
     /** The same view and terms give the same plan. */
     public static Plan plan(FleetView view, Terms terms) {
         Placement placement = new Placement(view, terms);
+        placement.letGoOfOtherCounts();
         placement.sort();
-        placement.claim();
-        placement.assign();
-        placement.move();
+        if (view.otherCountMayAct()) {
+            placement.waitForOtherCounts();
+        } else {
+            placement.claim();
+            placement.assign();
+            placement.move();
+        }
         return new Plan(placement.actions, placement.waiting);
+    }
+
+    private void letGoOfOtherCounts() {
+        for (ShardRecord other : view.otherCounts()) {
+            WorkerRow owner = view.holder(other);
+            ShardId id = new ShardId(other.index(), other.count());
+            if (owner == null) {
+                if (view.over(String.valueOf(other.owner()), other.ownerEpoch())) {
+                    actions.add(vacate(
+                            other, Reason.OWNER_GONE, "shard " + id + " is of another count, and its worker is gone"));
+                }
+                continue;
+            }
+            Fence fence = terms.fences.get(other.index());
+            if (fence == null
+                    || fence.token() != other.token()
+                    || !fence.holder().equals(owner.holder())) {
+                actions.add(new LeaveOut(
+                        other.index(),
+                        other.token(),
+                        owner.worker(),
+                        owner.epoch(),
+                        null,
+                        Reason.OTHER_COUNT,
+                        "shard " + id + " is taken from " + owner.worker() + ": the fleet is split into "
+                                + view.shardCount() + " shards from now on"));
+            } else if (FleetView.ordersSeen(owner) >= fence.sequence() && !view.reports(owner, other)) {
+                actions.add(vacate(other, Reason.LET_GO, owner.worker() + " has let go of shard " + id));
+            }
+        }
+    }
+
+    private static VacateShard vacate(ShardRecord record, Reason reason, String text) {
+        return new VacateShard(record.index(), record.token(), reason, text);
+    }
+
+    private void waitForOtherCounts() {
+        for (Pending each : pending) {
+            waiting.add(new Waiting(
+                    each.shard,
+                    Reason.OTHER_COUNT,
+                    "shard " + new ShardId(each.shard, view.shardCount())
+                            + " waits until no worker acts for a shard of another count"));
+        }
     }
 
     private void sort() {
@@ -255,7 +307,7 @@ public final class Placement {
         }
         actions.add(new AssignShard(
                 each.shard,
-                view.record(each.shard).token(),
+                view.anyRecord(each.shard).token(),
                 tokenFloor(each.shard),
                 target.worker(),
                 target.epoch(),
@@ -265,11 +317,8 @@ public final class Placement {
     }
 
     private long tokenFloor(int shard) {
-        long highest = view.record(shard).token() == 0 ? terms.lowestToken : 0;
-        for (FleetView.Sighting each : view.sightings(shard)) {
-            highest = Math.max(highest, each.status().token());
-        }
-        return highest;
+        long highest = view.highestToken(shard);
+        return view.anyRecord(shard).token() == 0 ? Math.max(highest, terms.lowestToken) : highest;
     }
 
     private void move() {

@@ -18,6 +18,8 @@ public enum Reason {
     LET_GO("letGo"),
     /** The shard was given to a worker whose orders never named it. */
     NOT_ORDERED("notOrdered"),
+    /** The shard is of another count than the fleet is split into. */
+    OTHER_COUNT("otherCount"),
     /** An operator drains the worker. */
     DRAINED("drained"),
     /** Another worker has at least two shards fewer. */

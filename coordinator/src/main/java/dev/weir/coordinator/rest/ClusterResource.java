@@ -4,6 +4,8 @@ import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.ShardCounts;
+import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +39,17 @@ final class ClusterResource {
     /** How many workers. */
     record WorkerCounts(long alive, long dead) {}
 
+    /** Something that an operator should know of the shard count. */
+    record NoticeJson(String code, String text) {}
+
+    /** How many shards the fleet is split into, and how many it should be; what only the leader knows is null or empty elsewhere. */
+    record CountsJson(
+            int running,
+            String configured,
+            @Nullable Integer recommended,
+            List<String> leaving,
+            List<NoticeJson> notices) {}
+
     /** The fleet. */
     record ClusterJson(
             String name,
@@ -47,6 +60,7 @@ final class ClusterResource {
             int coordinatorsConfigured,
             List<CoordinatorJson> coordinators,
             int shardCount,
+            CountsJson shardCounts,
             Map<String, Integer> shardsByPhase,
             WorkerCounts workers,
             long guilds,
@@ -59,6 +73,22 @@ final class ClusterResource {
 
     List<Route> routes() {
         return List.of(Route.get("/v1/cluster", _ -> all()));
+    }
+
+    private CountsJson counts(FleetView view) {
+        ShardCounts.Choice choice = loop.counts();
+        return new CountsJson(
+                view.runningCount(),
+                ShardCounts.name(loop.configuredShards()),
+                choice == null ? null : choice.recommended(),
+                view.otherCounts().stream()
+                        .map(each -> new ShardId(each.index(), each.count()).toString())
+                        .toList(),
+                choice == null
+                        ? List.of()
+                        : choice.notices().stream()
+                                .map(each -> new NoticeJson(each.code().code(), each.text()))
+                                .toList());
     }
 
     private Answer all() {
@@ -98,6 +128,7 @@ final class ClusterResource {
                 configured,
                 peers,
                 view.shardCount(),
+                counts(view),
                 phases,
                 new WorkerCounts(alive, view.workers().size() - alive),
                 guilds,

@@ -87,7 +87,7 @@ final class CollectorResource {
         Integer total = null;
         // One row more than asked for tells whether there is a next page.
         for (int shard = first; shard <= last && found.size() <= limit; shard++) {
-            TablePage page = read(shard, after, limit + 1 - found.size());
+            TablePage page = read(look.view(), shard, after, limit + 1 - found.size());
             total = only == null ? null : page.total();
             for (CollectorRecord row : page.rows()) {
                 found.add(json(look.view(), shard, page.token(), row));
@@ -100,7 +100,13 @@ final class CollectorResource {
     }
 
     /** A page of a shard whose token has moved on since begins at the front: those collectors all come after. */
-    private TablePage read(int shard, @Nullable CollectorId after, int limit) {
+    private TablePage read(FleetView view, int shard, @Nullable CollectorId after, int limit) {
+        TablePage page = readAny(shard, after, limit);
+        // What is left of another count is of other guilds, and not told of until the new owner has replaced it.
+        return page.count() == view.shardCount() ? page : new TablePage(view.shardCount(), page.token(), 0, List.of());
+    }
+
+    private TablePage readAny(int shard, @Nullable CollectorId after, int limit) {
         if (after == null || after.shard() != shard) {
             return records.changeTable(shard, new ReadTable(0, limit));
         }
@@ -120,6 +126,7 @@ final class CollectorResource {
         }
         TablePage page = records.changeTable(id.shard(), new ReadTable(id.number() - 1, 1));
         if (page.token() != id.token()
+                || page.count() != look.shardCount()
                 || page.rows().isEmpty()
                 || page.rows().getFirst().number() != id.number()) {
             throw unknown(id);

@@ -7,6 +7,7 @@ import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.control.Decided;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.coordinator.plan.Reason;
+import dev.weir.coordinator.plan.ShardCounts;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
@@ -68,6 +69,17 @@ public final class FleetMeters {
                 "weir.fleet.workers.draining",
                 "Workers that are drained",
                 view -> view.alive().stream().filter(WorkerRow::draining).count());
+        gauge("weir.fleet.shard.count", "Shards that the bot is split into", FleetView::runningCount);
+        gauge("weir.fleet.guilds.fullest", "Guilds of the shard that has most of them", FleetMeters::guildsOfFullest);
+        Gauge.builder("weir.coordinator.shards.recommended", loop, FleetMeters::recommended)
+                .description("Shards that Discord recommends; 0 when this coordinator does not know")
+                .register(registry);
+        for (ShardCounts.Code code : ShardCounts.Code.values()) {
+            Gauge.builder("weir.coordinator.shard.notice", loop, each -> says(each, code))
+                    .description("1 while this leader has something to say about the shard count, else 0")
+                    .tag("code", code.code())
+                    .register(registry);
+        }
         Gauge.builder("weir.coordinator.shards.kept", loop, FleetMeters::kept)
                 .description("Shards that this leader keeps for workers that were lost, many at once")
                 .register(registry);
@@ -91,6 +103,25 @@ public final class FleetMeters {
                 .description("Age of the newest look at the fleet")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    private static double recommended(ControlLoop loop) {
+        ShardCounts.Choice choice = loop.counts();
+        return choice == null ? 0 : choice.recommended();
+    }
+
+    private static double says(ControlLoop loop, ShardCounts.Code code) {
+        ShardCounts.Choice choice = loop.counts();
+        return choice != null && choice.says(code) ? 1 : 0;
+    }
+
+    private static double guildsOfFullest(FleetView view) {
+        int most = 0;
+        for (int shard = 0; shard < view.shardCount(); shard++) {
+            ShardStatus status = view.observed(shard);
+            most = status == null ? most : Math.max(most, status.guilds());
+        }
+        return most;
     }
 
     private static double kept(ControlLoop loop) {

@@ -25,6 +25,7 @@ public final class InMemoryRecords implements FleetRecords {
     public final Map<String, IdentifyBook> books = new TreeMap<>();
     public boolean leads = true;
     public boolean majority = true;
+    public List<Peer> peers = List.of(new Peer("c1", "127.0.0.1:7701", true, true, null));
     /** Changes of workers that get no answer. */
     public Predicate<Change<WorkerRow, ?>> unanswered = _ -> false;
 
@@ -40,7 +41,7 @@ public final class InMemoryRecords implements FleetRecords {
 
     @Override
     public List<Peer> peers() {
-        return List.of(new Peer("c1", "127.0.0.1:7701", leads, true));
+        return peers;
     }
 
     @Override
