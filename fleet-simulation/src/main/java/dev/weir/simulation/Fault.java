@@ -71,6 +71,15 @@ sealed interface Fault {
     /** Somebody changes the limit of collectors, as with {@code PUT /v1/limits/collectors}. */
     record Resize(int at, int lasts, int size, boolean evict) implements Fault {}
 
+    /** One coordinator is restarted with another number of shards, by mistake, and later with that of the others again. */
+    record OtherCount(int at, int lasts, int coordinator, int shards) implements Fault {}
+
+    /** An operator changes the number of shards: every coordinator is restarted with it, one after another. */
+    record Recount(int at, int lasts, int shards) implements Fault {}
+
+    /** Discord recommends another number of shards. */
+    record Recommend(int at, int lasts, int shards) implements Fault {}
+
     /** Discord refuses a shard for good (4014): it closes its socket, and every later IDENTIFY and RESUME. */
     record Refuse(int at, int lasts, int shard) implements Fault {}
 }

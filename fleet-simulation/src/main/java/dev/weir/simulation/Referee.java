@@ -1,5 +1,6 @@
 package dev.weir.simulation;
 
+import dev.weir.model.ShardId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,16 +33,17 @@ final class Referee {
     }
 
     /** An IDENTIFY has arrived; answers with the number of the session, which is not {@link #valid} when it is refused. */
-    long identify(String worker, int shard) {
+    long identify(String worker, ShardId id) {
+        int shard = id.index();
         int bucket = shard % world.schedule.buckets();
         Long last = lastByBucket.put(bucket, world.now);
         identifies++;
-        world.note(worker, "identifies", shard);
+        world.note(worker, "identifies", id);
         if (last != null && world.now - last < FIVE_SECONDS) {
             world.broken("two identifies in bucket " + bucket + " within " + (world.now - last) / 1_000_000
-                    + " ms, the second by " + worker + " for shard " + shard);
+                    + " ms, the second by " + worker + " for shard " + id);
         }
-        if (world.quarantined(shard)) {
+        if (world.quarantined(id)) {
             world.broken("shard " + shard + " is quarantined, and identified by " + worker);
         }
         lastSession++;
@@ -60,7 +62,7 @@ final class Referee {
     }
 
     /** Somebody acted on an event. */
-    void effect(String worker, int shard, long event) {
+    void effect(String worker, ShardId shard, long event) {
         if (!effects.add(event)) {
             world.broken("event " + event + " of shard " + shard + " has a second effect, by " + worker);
         }

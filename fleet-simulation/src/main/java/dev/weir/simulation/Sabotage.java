@@ -11,6 +11,8 @@ enum Sabotage {
     NO_JUMP_DETECTION,
     /** A worker that waits for its first orders says that it has used all that Discord allows to be invalid. */
     FRESH_WORKERS_CLAIM_ALL,
+    /** Leaders take what records and workers say of any count for their own. */
+    COUNTS_ARE_NOT_TOLD_APART,
     /** Every assignment is made under the token that was there. */
     TOKENS_STAND_STILL;
 

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  * One run of a fleet: its shape and its faults, all from a seed.
  *
  * @param seed also of every delay within the run
+ * @param auto whether no number of shards is configured: then what runs stays
  * @param faults in the order of their beginning
  * @param kind what is promised of it besides what always is
  */
@@ -18,6 +19,7 @@ record Schedule(
         int coordinators,
         int shards,
         int buckets,
+        boolean auto,
         Kind kind,
         List<Fault> faults,
         Sabotage sabotage) {
@@ -41,6 +43,11 @@ record Schedule(
 
     private static final int STORM = 60_000;
 
+    private static final int MOST_SHARDS = 8;
+
+    /** So many that every two shards of different counts, which have a guild in common, have one here. */
+    private static final int GUILDS = 24;
+
     Schedule {
         faults = List.copyOf(faults);
     }
@@ -49,8 +56,9 @@ record Schedule(
         SplittableRandom random = new SplittableRandom(seed * 31 + 7);
         int workers = 2 + random.nextInt(3);
         int coordinators = random.nextInt(3) == 0 ? 1 : 3;
-        int shards = 1 + random.nextInt(8);
+        int shards = 1 + random.nextInt(MOST_SHARDS);
         int buckets = 1 + random.nextInt(4);
+        boolean auto = random.nextInt(4) == 0;
         Kind kind = switch (random.nextInt(13)) {
             case 0, 1 -> Kind.HARMLESS;
             case 2 -> Kind.LOSS;
@@ -64,7 +72,7 @@ record Schedule(
             case LOSS -> List.of(loss(random, rest, random.nextInt(workers)));
             case EARLY_ENDS -> early(random, rest, workers);
         };
-        return new Schedule(seed, workers, coordinators, shards, buckets, kind, faults, Sabotage.NONE);
+        return new Schedule(seed, workers, coordinators, shards, buckets, auto, kind, faults, Sabotage.NONE);
     }
 
     private static List<Fault> storm(SplittableRandom random, int workers, int coordinators, int shards) {
@@ -126,11 +134,29 @@ record Schedule(
     }
 
     Schedule with(List<Fault> fewer) {
-        return new Schedule(seed, workers, coordinators, shards, buckets, kind, fewer, sabotage);
+        return new Schedule(seed, workers, coordinators, shards, buckets, auto, kind, fewer, sabotage);
     }
 
     Schedule with(Sabotage other) {
-        return new Schedule(seed, workers, coordinators, shards, buckets, kind, faults, other);
+        return new Schedule(seed, workers, coordinators, shards, buckets, auto, kind, faults, other);
+    }
+
+    /** Whether the number of shards may become another one. */
+    boolean changesCounts() {
+        return faults.stream()
+                .anyMatch(each -> each instanceof Fault.OtherCount
+                        || each instanceof Fault.Recount
+                        || each instanceof Fault.Recommend);
+    }
+
+    /** Guilds of the bot: one a shard where the number of shards stays. */
+    int guilds() {
+        return changesCounts() ? GUILDS : shards;
+    }
+
+    /** How many shards there may be at the most. */
+    int mostShards() {
+        return changesCounts() ? MOST_SHARDS : shards;
     }
 
     /** When the last fault is over. */
@@ -140,10 +166,11 @@ record Schedule(
 
     /** A worker or a coordinator that stands still for less than a lease, and restarts of coordinators. */
     private static Fault harmlessOne(SplittableRandom random, int at, int workers, int coordinators) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Fault.PauseWorker(at, 1_000 + random.nextInt(8_000), random.nextInt(workers));
             case 1 -> new Fault.RestartAll(at, 500 + random.nextInt(8_000));
             case 2 -> new Fault.KillCoordinator(at, 2_000 + random.nextInt(6_000), random.nextInt(coordinators));
+            case 3 -> new Fault.Recommend(at, 0, 1 + random.nextInt(MOST_SHARDS));
             default -> new Fault.PauseCoordinator(at, 500 + random.nextInt(20_000), random.nextInt(coordinators));
         };
     }
@@ -152,8 +179,8 @@ record Schedule(
         int lasts = 200 + random.nextInt(random.nextBoolean() ? 4_000 : 30_000);
         int worker = random.nextInt(workers);
         int coordinator = random.nextInt(coordinators);
-        return switch (random.nextInt(22)) {
-            case 20, 21 -> earlyOne(random, at, workers);
+        return switch (random.nextInt(24)) {
+            case 22, 23 -> earlyOne(random, at, workers);
             case 0, 1 -> new Fault.PauseWorker(at, lasts, worker);
             case 2 -> new Fault.SuspendWorker(at, lasts, worker);
             case 3 -> new Fault.KillWorker(at, lasts, worker);
@@ -170,6 +197,11 @@ record Schedule(
             case 16 -> random.nextBoolean() ? new Fault.Reconnect(at, 0) : new Fault.InvalidSessions(at, 0);
             case 17 -> new Fault.Resize(at, 0, 1 + random.nextInt(80), random.nextBoolean());
             case 18 -> new Fault.Refuse(at, 0, random.nextInt(shards));
+            case 19 -> new Fault.OtherCount(at, lasts, coordinator, random.nextInt(MOST_SHARDS + 1));
+            case 20 ->
+                random.nextBoolean()
+                        ? new Fault.Recount(at, lasts, 1 + random.nextInt(MOST_SHARDS))
+                        : new Fault.Recommend(at, 0, 1 + random.nextInt(MOST_SHARDS));
             default -> new Fault.DropSocket(at, 0, random.nextInt(shards));
         };
     }

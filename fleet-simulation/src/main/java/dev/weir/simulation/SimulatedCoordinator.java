@@ -14,6 +14,8 @@ import dev.weir.coordinator.control.ControlSettings;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.model.LimitName;
+import dev.weir.model.Report;
+import dev.weir.model.ShardId;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
 
     final int index;
     final long bornAt;
+    /** What it is configured with, 0 for auto. */
+    final int shards;
 
     private final ControlLoop loop;
     private final Strand strand;
@@ -36,16 +40,17 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
     private long awaySince = -1;
     private long backSince;
 
-    SimulatedCoordinator(World world, int index, Clock clock) {
+    SimulatedCoordinator(World world, int index, int shards, Clock clock) {
         super(world, "c" + (index + 1), clock);
         this.index = index;
+        this.shards = shards;
         this.bornAt = world.now;
         this.backSince = world.now;
         this.loop = new ControlLoop(
                 this,
-                BotTerms.fixed(world.schedule.shards(), world.schedule.buckets()),
+                terms(world),
                 new ControlSettings(
-                        world.schedule.shards(),
+                        shards,
                         1,
                         MASS_LOSS_HOLD,
                         Map.of(
@@ -57,6 +62,53 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
                 clock::nanos,
                 () -> Instant.ofEpochMilli(clock.wallMillis()));
         this.strand = new Strand(this::live);
+    }
+
+    private static BotTerms terms(World world) {
+        return new BotTerms() {
+            @Override
+            public Allowed allowed(long nowNanos) {
+                return new Allowed(world.recommended(), world.schedule.buckets(), Long.MAX_VALUE);
+            }
+
+            @Override
+            public void spend(int identifies) {
+                // Nobody counts.
+            }
+        };
+    }
+
+    private WorkerRow asOwn(WorkerRow row) {
+        return new WorkerRow(
+                row.worker(),
+                row.epoch(),
+                row.nonce(),
+                row.counter(),
+                row.alive(),
+                row.draining(),
+                row.profile(),
+                new Report(
+                        row.report().ordersSeen(),
+                        row.report().shards().stream()
+                                .map(each -> SimulatedShard.as(each, Math.max(shards, each.index() + 1)))
+                                .toList(),
+                        row.report().limits(),
+                        row.report().live().stream()
+                                .map(each -> new ShardId(each.index(), Math.max(shards, each.index() + 1)))
+                                .toList(),
+                        row.report().proof()),
+                row.orders());
+    }
+
+    private ShardRecord asOwn(ShardRecord record) {
+        return new ShardRecord(
+                record.index(),
+                Math.max(shards, 1),
+                record.token(),
+                record.owner(),
+                record.ownerEpoch(),
+                record.quarantine(),
+                record.closeCode());
     }
 
     void start() {
@@ -137,21 +189,30 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
 
     @Override
     public List<Peer> peers() {
-        return List.of();
+        return world.coordinators().stream()
+                .filter(each -> each == this || (!cut && !each.dead() && !each.countedOut()))
+                .map(each -> new Peer(each.name, "", each.leads(), each == this, each.shards))
+                .toList();
     }
 
     @Override
     public Collection<WorkerRow> workers() {
         wander();
         reach();
-        return List.copyOf(world.maps.workers.values());
+        Collection<WorkerRow> rows = List.copyOf(world.maps.workers.values());
+        return world.sabotage == Sabotage.COUNTS_ARE_NOT_TOLD_APART
+                ? rows.stream().map(this::asOwn).toList()
+                : rows;
     }
 
     @Override
     public Collection<ShardRecord> shards() {
         wander();
         reach();
-        return List.copyOf(world.maps.shards.values());
+        Collection<ShardRecord> records = List.copyOf(world.maps.shards.values());
+        return world.sabotage == Sabotage.COUNTS_ARE_NOT_TOLD_APART
+                ? records.stream().map(this::asOwn).toList()
+                : records;
     }
 
     @Override

@@ -48,8 +48,18 @@ final class SimulatedShard implements Holdings.Shard {
     }
 
     @Override
+    public String toString() {
+        return id + " of " + worker.name;
+    }
+
+    @Override
     public ShardId id() {
         return id;
+    }
+
+    /** Whether the events of a guild come to it. */
+    boolean has(int guild) {
+        return guild % id.count() == index;
     }
 
     int index() {
@@ -121,7 +131,7 @@ final class SimulatedShard implements Holdings.Shard {
         life.identified();
         worker.hint();
         world.at(world.now + 1 + world.random.nextLong(World.millis(60)), () -> {
-            long given = world.referee.identify(worker.name, index);
+            long given = world.referee.identify(worker.name, id);
             worker.after(World.millis(20) + world.random.nextLong(World.millis(300)), () -> {
                 if (!closed && mine == socket) {
                     if (world.referee.refuses(index)) {
@@ -166,7 +176,7 @@ final class SimulatedShard implements Holdings.Shard {
     /** An event has reached this worker's socket. */
     void event(long event) {
         if (!closed && up && acts()) {
-            world.referee.effect(worker.name, index, event);
+            world.referee.effect(worker.name, id, event);
             var _ = worker.request();
             worker.callers.come(this);
         }
@@ -206,6 +216,30 @@ final class SimulatedShard implements Holdings.Shard {
     @Override
     public boolean live(long nowNanos) {
         return lease.live(nowNanos);
+    }
+
+    /** The same as a shard of another count, for a rule that is broken on purpose. */
+    static ShardStatus as(ShardStatus it, int count) {
+        return new ShardStatus(
+                it.index(),
+                count,
+                it.token(),
+                it.phase(),
+                it.guilds(),
+                it.latencyMillis(),
+                it.lastEventAgeMillis(),
+                it.eventsPerSecond(),
+                it.events(),
+                it.collectorsActive(),
+                it.collectorsStarted(),
+                it.collectorsEnded(),
+                it.reconnects(),
+                it.resumes(),
+                it.identifies(),
+                it.slotUsed(),
+                it.slotAgeMillis(),
+                it.closeCode(),
+                it.detail());
     }
 
     @Override

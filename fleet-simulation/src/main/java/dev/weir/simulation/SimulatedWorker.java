@@ -66,7 +66,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         this.enrolment = new Enrolment(
                 new WorkerId(name),
                 nonce,
-                new WorkerProfile(world.schedule.shards(), "1", "", "http://x"),
+                new WorkerProfile(world.schedule.mostShards(), "1", "", "http://x"),
                 this,
                 lease,
                 this,

@@ -4,8 +4,11 @@ import dev.weir.cluster.Ledger;
 import dev.weir.cluster.SetLimit;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
+import dev.weir.coordinator.fleet.RunningCount;
+import dev.weir.coordinator.plan.ShardCounts;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
+import dev.weir.model.ShardId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,8 +52,14 @@ final class World {
     private final List<SimulatedCoordinator> coordinators = new ArrayList<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final long[] cutUntil;
-    /** By shard, who was seen to act for it; scratch space of one check. */
-    private final @Nullable SimulatedWorker[] actsFor;
+    /** By guild, the shard that was seen to act for it; scratch space of one check. */
+    private final @Nullable SimulatedShard[] actsFor;
+
+    /** What each coordinator is configured with when it starts, and what the operator wants of all of them. */
+    private final int[] configured;
+
+    private int wantedShards;
+    private int recommended;
 
     /** Until then workers may go on with what they were granted before the maps were lost, a changed limit included. */
     private long forgottenAt;
@@ -91,7 +100,11 @@ final class World {
         this.tracing = tracing;
         this.random = new SplittableRandom(schedule.seed());
         this.cutUntil = new long[schedule.workers() + 1];
-        this.actsFor = new SimulatedWorker[schedule.shards()];
+        this.actsFor = new SimulatedShard[schedule.guilds()];
+        this.configured = new int[schedule.coordinators()];
+        this.wantedShards = schedule.auto() ? ShardCounts.AUTO : schedule.shards();
+        this.recommended = schedule.shards();
+        Arrays.fill(configured, wantedShards);
     }
 
     static long millis(long millis) {
@@ -136,7 +149,7 @@ final class World {
         }
         schedule.faults().forEach(fault -> at(millis(fault.at()), () -> befall(fault)));
         at(0, this::traffic);
-        int queue = (schedule.shards() + schedule.buckets() - 1) / schedule.buckets();
+        int queue = (schedule.mostShards() + schedule.buckets() - 1) / schedule.buckets();
         int identifiesBefore = 0;
         if (schedule.kind() != Schedule.Kind.STORM && !schedule.faults().isEmpty()) {
             runUntil(millis(schedule.faults().getFirst().at()) - 1);
@@ -153,7 +166,7 @@ final class World {
                 promise(nothingIsLeftBehind(), "ended workers hold what they did not use: " + maps.ledgers);
             });
         }
-        comeToRest(now + seconds(55) + 2L * queue * millis(5_500));
+        comeToRest(now + seconds(schedule.changesCounts() ? 85 : 55) + 2L * queue * millis(5_500));
         promise(allActedFor(), "not every shard is acted for again: " + state());
         promise(permitsAreThere(), "permits are missing: " + maps.ledgers);
         promise(nothingIsLeftBehind(), "ended workers hold what they did not use: " + maps.ledgers);
@@ -267,7 +280,8 @@ final class World {
 
     private void startCoordinator(int index) {
         double speed = sabotage == Sabotage.LEADERS_IN_A_HURRY ? 2 : speed();
-        SimulatedCoordinator made = new SimulatedCoordinator(this, index, new Clock(this, speed, false));
+        SimulatedCoordinator made =
+                new SimulatedCoordinator(this, index, configured[index], new Clock(this, speed, false));
         coordinators.removeIf(each -> each.index == index);
         coordinators.add(made);
         note(made.name, "starts", "");
@@ -341,9 +355,14 @@ final class World {
         }
     }
 
-    boolean quarantined(int shard) {
-        ShardRecord desired = maps.shards.get(shard);
-        return desired != null && desired.quarantine() != null;
+    boolean quarantined(ShardId shard) {
+        ShardRecord desired = maps.shards.get(shard.index());
+        return desired != null && desired.count() == shard.count() && desired.quarantine() != null;
+    }
+
+    /** What Discord recommends now. */
+    int recommended() {
+        return recommended;
     }
 
     boolean loses() {
@@ -410,6 +429,25 @@ final class World {
                     at(now + lasts, () -> each.cut(false));
                 });
             case Fault.RestartAll _ -> restartAll(lasts);
+            case Fault.OtherCount other -> {
+                configured[other.coordinator()] = other.shards();
+                killCoordinator(other.coordinator(), millis(300));
+                at(now + lasts, () -> {
+                    configured[other.coordinator()] = wantedShards;
+                    killCoordinator(other.coordinator(), millis(300));
+                });
+            }
+            case Fault.Recount recount -> {
+                wantedShards = recount.shards();
+                for (int i = 0; i < schedule.coordinators(); i++) {
+                    int index = i;
+                    at(now + lasts * (i + 1) / schedule.coordinators(), () -> {
+                        configured[index] = wantedShards;
+                        killCoordinator(index, millis(300));
+                    });
+                }
+            }
+            case Fault.Recommend recommend -> recommended = recommend.shards();
             case Fault.TwoLeaders _ -> twoLeadersUntil = Math.max(twoLeadersUntil, now + lasts);
             case Fault.BadNetwork _ -> badUntil = Math.max(badUntil, now + lasts);
             case Fault.Reconnect _ -> everyShard(false);
@@ -512,14 +550,18 @@ final class World {
 
     // ---------------------------------------------------------------- promises
 
-    /** Each shard's events reach every worker that is connected for it. */
+    /** Each guild's events reach every worker that is connected for its shard, of whichever count. */
     private void traffic() {
-        for (int shard = 0; shard < schedule.shards(); shard++) {
+        for (int guild = 0; guild < schedule.guilds(); guild++) {
             long event = ++lastEvent;
+            // As much traffic with many guilds as with one a shard: limits are the same.
+            if (random.nextInt(schedule.guilds()) >= schedule.shards()) {
+                continue;
+            }
             for (SimulatedWorker worker : workers) {
-                SimulatedShard held = worker.dead() ? null : worker.shard(shard);
-                if (held != null && held.up()) {
-                    worker.after(millis(1) + random.nextLong(millis(30)), () -> held.event(event));
+                if (!worker.dead()) {
+                    tell(worker, worker.holdings.held().values(), guild, event);
+                    tell(worker, worker.holdings.leaving().values(), guild, event);
                 }
             }
         }
@@ -527,7 +569,15 @@ final class World {
         at(now + millis(300) + random.nextLong(millis(300)), this::traffic);
     }
 
-    /** At most one worker acts for a shard, and all of them together use no more than there is. */
+    private void tell(SimulatedWorker worker, Collection<SimulatedShard> shards, int guild, long event) {
+        for (SimulatedShard shard : shards) {
+            if (shard.has(guild) && shard.up()) {
+                worker.after(millis(1) + random.nextLong(millis(30)), () -> shard.event(event));
+            }
+        }
+    }
+
+    /** At most one shard of one worker acts for a guild, whatever its count, and all of them together use no more than there is. */
     private void checkAll() {
         Arrays.fill(actsFor, null);
         long grants = 0;
@@ -537,8 +587,8 @@ final class World {
             if (worker.dead() || worker.clock.suspended()) {
                 continue;
             }
-            boolean acts = note(worker, worker.holdings.held().values());
-            acts |= note(worker, worker.holdings.leaving().values());
+            boolean acts = note(worker.holdings.held().values());
+            acts |= note(worker.holdings.leaving().values());
             grants += acts ? worker.couldUse() : 0;
         }
         Ledger ledger = maps.ledgers.get(SimulatedWorker.LIMIT);
@@ -552,16 +602,20 @@ final class World {
         mostInUse = Math.max(size, falls);
     }
 
-    private boolean note(SimulatedWorker worker, Collection<SimulatedShard> shards) {
+    private boolean note(Collection<SimulatedShard> shards) {
         boolean any = false;
         for (SimulatedShard shard : shards) {
             if (shard.acts()) {
                 any = true;
-                SimulatedWorker other = actsFor[shard.index()];
-                if (other != null && other != worker) {
-                    broken("shard " + shard.index() + " is acted for by " + other.name + " and by " + worker.name);
+                for (int guild = shard.index();
+                        guild < actsFor.length;
+                        guild += shard.id().count()) {
+                    SimulatedShard other = actsFor[guild];
+                    if (other != null && other != shard) {
+                        broken("guild " + guild + " is acted for as " + other + " and as " + shard);
+                    }
+                    actsFor[guild] = shard;
                 }
-                actsFor[shard.index()] = worker;
             }
         }
         return any;
@@ -576,13 +630,21 @@ final class World {
     }
 
     private boolean allActedFor() {
-        for (int shard = 0; shard < schedule.shards(); shard++) {
+        int count = RunningCount.of(maps.workers.values(), maps.shards.values());
+        if (count == 0) {
+            return false;
+        }
+        for (int guild = 0; guild < Math.max(count, schedule.guilds()); guild++) {
             int acting = 0;
             for (SimulatedWorker worker : workers) {
-                SimulatedShard held = worker.dead() ? null : worker.shard(shard);
-                acting += held != null && held.acts() && held.up() ? 1 : 0;
+                if (!worker.dead()) {
+                    for (SimulatedShard shard : worker.shards()) {
+                        acting += shard.has(guild) && shard.acts() && shard.up() ? 1 : 0;
+                    }
+                }
             }
-            boolean wanted = !referee.refuses(shard);
+            ShardId shard = new ShardId(guild % count, count);
+            boolean wanted = !referee.refuses(shard.index());
             if (acting != (wanted ? 1 : 0) || quarantined(shard) == wanted) {
                 return false;
             }
@@ -624,6 +686,8 @@ final class World {
         maps.shards
                 .values()
                 .forEach(each -> all.append(each.index())
+                        .append('/')
+                        .append(each.count())
                         .append(" of ")
                         .append(each.owner())
                         .append('@')
@@ -634,7 +698,7 @@ final class World {
             if (!worker.dead()) {
                 all.append(worker.name).append(" holds ");
                 worker.shards()
-                        .forEach(each -> all.append(each.index())
+                        .forEach(each -> all.append(each.id())
                                 .append(each.acts() ? " acting" : "")
                                 .append(each.up() ? " up, " : ", "));
             }
