@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Holds back what a library says over and over, once for each packet it cannot read: the same line of one logger is written at most
- * once a minute, whatever its values are. Thread-safe.
+ * Holds back what Javacord says of each packet that it cannot read: the same line of one logger is written at most once a minute,
+ * whatever its values are, and never with the packet. Thread-safe.
  */
 final class RepeatedLines extends TurboFilter {
     private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
@@ -20,6 +20,9 @@ final class RepeatedLines extends TurboFilter {
     private static final int COMPARED_CHARS = 48;
     /** Lines that are told apart; what comes beside so many is not held back. */
     private static final int MOST = 200;
+
+    /** How Javacord begins the packet itself. */
+    private static final String PACKET = "(packet: ";
 
     private final String prefix;
     private final Map<String, Long> writtenNanos = new ConcurrentHashMap<>();
@@ -42,6 +45,18 @@ final class RepeatedLines extends TurboFilter {
                 || !level.isGreaterOrEqual(Level.INFO)
                 || !logger.getName().startsWith(prefix)) {
             return FilterReply.NEUTRAL;
+        }
+        int packet = format.indexOf(PACKET);
+        if (packet >= 0) {
+            // People's messages, and tokens of interactions. The line comes here again without it.
+            logger.log(
+                    null,
+                    RepeatedLines.class.getName(),
+                    Level.toLocationAwareLoggerInteger(level),
+                    format.substring(0, packet),
+                    null,
+                    error);
+            return FilterReply.DENY;
         }
         return isDue(logger.getName() + ' ' + beginning(format), System.nanoTime())
                 ? FilterReply.NEUTRAL

@@ -14,7 +14,10 @@ final class Heart {
 
     private long nextNanos;
     private long sentNanos;
-    private long acknowledgedNanos;
+    /** Since when a beat waits for its acknowledgement; without meaning unless {@link #waits}. */
+    private long waitsSinceNanos;
+
+    private boolean waits;
 
     /**
      * Begins.
@@ -29,7 +32,6 @@ final class Heart {
         this.sequence = sequence;
         this.nextNanos = nowNanos + (long) (intervalNanos * jitter);
         this.sentNanos = nowNanos;
-        this.acknowledgedNanos = nowNanos;
     }
 
     /** The heartbeat to send now, or null when it is not time. */
@@ -45,18 +47,22 @@ final class Heart {
     /** A heartbeat out of turn, which Discord asked for with op 1. */
     synchronized String beat(long nowNanos) {
         sentNanos = nowNanos;
+        if (!waits) {
+            waits = true;
+            waitsSinceNanos = nowNanos;
+        }
         int last = sequence.getAsInt();
         return "{\"op\":1,\"d\":" + (last == 0 ? "null" : last) + "}";
     }
 
     /** Notes an ack and returns the round trip in nanoseconds. */
     synchronized long acknowledged(long nowNanos) {
-        acknowledgedNanos = nowNanos;
+        waits = false;
         return Math.max(0, nowNanos - sentNanos);
     }
 
-    /** Whether two and a half intervals went by without an ack. */
+    /** Whether a beat was not acknowledged when it was time for the next one: Discord's rule for a dead connection. */
     synchronized boolean dead(long nowNanos) {
-        return nowNanos - acknowledgedNanos > intervalNanos * 5 / 2;
+        return waits && nowNanos - waitsSinceNanos >= intervalNanos;
     }
 }

@@ -36,6 +36,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JavacordGateway.class);
 
     private final GatewaySettings settings;
+    private final Patience patience;
     private final OkHttpClient http;
     private final ScheduledExecutorService clock;
     private final CompletableFuture<JsonNode> application = new CompletableFuture<>();
@@ -44,7 +45,10 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     private final Thread asker = Thread.ofVirtual().name("gateway-application").unstarted(this::askUntilAnswered);
     private final Set<ShardConnection> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock finding = new ReentrantLock();
+    /** What Discord named last; kept when it is of no use, until Discord names another. */
     private volatile @Nullable String address;
+
+    private final AtomicBoolean askingAddress = new AtomicBoolean();
 
     /**
      * Prepares; nothing is sent before the first {@link #connect}.
@@ -52,10 +56,15 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
      * @throws IllegalStateException when Javacord is not the one this was written for
      */
     public JavacordGateway(GatewaySettings settings) {
+        this(settings, Patience.USUAL);
+    }
+
+    JavacordGateway(GatewaySettings settings, Patience patience) {
         ShardApi.check();
         BoundedFrames.check();
         JavacordLog.hushUnusedSocket();
         this.settings = settings;
+        this.patience = patience;
         this.http = Discord.client(settings, limits);
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("gateway-clock").factory());
@@ -117,6 +126,10 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         return settings.token();
     }
 
+    Patience patience() {
+        return patience;
+    }
+
     int intents() {
         return settings.intents();
     }
@@ -142,7 +155,7 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
     }
 
     /**
-     * Where the gateway is; asks Discord the first time.
+     * Where the gateway is; asks Discord the first time. Who has an address never waits for REST, whose limits may hold for an hour.
      *
      * @throws IOException when Discord does not answer
      * @throws RestRefused when it answers with an error
@@ -173,9 +186,19 @@ public final class JavacordGateway implements Gateway, AutoCloseable {
         return found;
     }
 
-    /** It was of no use: ask again. */
-    void forgetAddress() {
-        address = null;
+    /** It was of no use: Discord is asked again, in the background, and it goes on to be tried meanwhile. */
+    void doubtAddress() {
+        if (address != null && askingAddress.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("gateway-address").start(() -> {
+                try {
+                    var _ = findAddress();
+                } catch (IOException | RestRefused e) {
+                    LOG.debug("Discord does not say where the gateway is: {}", e.getMessage());
+                } finally {
+                    askingAddress.set(false);
+                }
+            });
+        }
     }
 
     /** Asks Discord once whose token this is. */

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.javacord.api.Javacord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class Link extends WebSocketAdapter {
 
     private final Owner owner;
     private final WebSocket socket;
+    private final Deadline answer = new Deadline();
     private final ScheduledExecutorService clock;
 
     private final SendWindow window = new SendWindow();
@@ -78,6 +80,7 @@ final class Link extends WebSocketAdapter {
                 .setSocketTimeout((int) CONNECT.toMillis());
         WebSocket socket = factory.createSocket(address + "?v=10&encoding=json");
         Link link = new Link(owner, socket, clock);
+        socket.addHeader("User-Agent", Javacord.USER_AGENT);
         socket.setDirectTextMessage(true).setMissingCloseFrameAllowed(true).addListener(link);
         try {
             socket.connect();
@@ -118,10 +121,25 @@ final class Link extends WebSocketAdapter {
             Thread.ofVirtual().start(() -> end(new CloseCode(4900, false, "no heartbeat was acknowledged")));
             return;
         }
+        String missing = answer.missed(now);
+        if (missing != null) {
+            Thread.ofVirtual().start(() -> end(new CloseCode(4900, false, missing)));
+            return;
+        }
         String beat = current.due(now);
         if (beat != null) {
             force(beat);
         }
+    }
+
+    /** The peer owes an answer from now on, or a longer one goes on: without it the link ends. */
+    void expect(String what, Duration within) {
+        answer.set(what, System.nanoTime() + within.toNanos(), within);
+    }
+
+    /** It has come. */
+    void answered() {
+        answer.clear();
     }
 
     /** Sends what the protocol needs, past the window. */

@@ -83,7 +83,12 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     /** The number after which a message was too large to be taken; -1 when none was since then. */
     private int tooLargeAfter = -1;
 
-    private boolean unreachable;
+    /** Why the gateway could not be reached at the last try; null when it said HELLO since. */
+    private @Nullable String unreachable;
+    /** RESUMEs of this session since it was last up, and when the first of them was sent. */
+    private int resumesTried;
+
+    private long resumesSinceNanos;
 
     ShardConnection(
             ShardId shard,
@@ -136,8 +141,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private void live() {
         try {
             while (!closed) {
-                Thread.sleep(backoff.next().plus(penance));
-                penance = Duration.ZERO;
+                Thread.sleep(pause());
                 try {
                     if (liveOnce()) {
                         return;
@@ -158,6 +162,13 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         }
     }
 
+    /** Op 9 costs what Discord asks for and no more: the gateway answers. */
+    private Duration pause() {
+        Duration asked = penance;
+        penance = Duration.ZERO;
+        return asked.isPositive() ? asked : backoff.next();
+    }
+
     /** Lives through one socket. Returns whether it was the last. */
     private boolean liveOnce() throws InterruptedException {
         Link next = open();
@@ -166,6 +177,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         }
         link = next;
         if (next.awaitHello()) {
+            reached();
             begin(next);
         }
         CloseCode code = next.awaitEnd();
@@ -193,29 +205,50 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
             String address = former != null && former.resumeUrl() != null && backoff.failures() <= 2
                     ? former.resumeUrl()
                     : gateway.address();
-            Link opened = Link.open(address, gateway.trust(), gateway.clock(), this);
-            unreachable = false;
-            return opened;
+            return Link.open(address, gateway.trust(), gateway.clock(), this);
         } catch (IOException | RestRefused | IllegalArgumentException e) {
             // An address that is none is as bad as one where nobody answers.
-            gateway.forgetAddress();
-            if (!unreachable && !closed) {
-                LOG.warn("shard {}: the gateway cannot be reached, trying on: {}", shard, e.getMessage());
-            }
-            unreachable = true;
+            gateway.doubtAddress();
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            notReached("the gateway cannot be reached: " + why);
             return null;
+        }
+    }
+
+    /** One line for each new reason, however often it is met. */
+    private void notReached(String why) {
+        if (closed || why.equals(unreachable)) {
+            return;
+        }
+        unreachable = why;
+        LOG.warn("shard {}: {}; trying on", shard, why);
+        telling.lock();
+        try {
+            guarded(() -> listener.unreachable(why));
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    /** A gateway that says HELLO is there again: what an outage added to the wait is over. */
+    private void reached() {
+        if (unreachable != null) {
+            LOG.info("shard {}: the gateway can be reached again", shard);
+            unreachable = null;
+            backoff.worked();
         }
     }
 
     /** Resumes the session, or waits for its turn and begins one. */
     private void begin(Link current) throws InterruptedException {
-        Session former = session;
+        Session former = sessionToResume();
         if (former != null) {
             ObjectNode resume = JsonNodeFactory.instance.objectNode().put("op", 6);
             resume.putObject("d")
                     .put("token", gateway.token().reveal())
                     .put("session_id", former.id())
                     .put("seq", sequence.last());
+            current.expect("RESUMED", gateway.patience().resumed());
             current.force(resume.toString());
             return;
         }
@@ -223,6 +256,35 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         while (!done) {
             identify.await(shard);
             done = identified(current);
+        }
+    }
+
+    /** The session, unless it was asked for in vain; without one, heartbeats carry no number of the former. */
+    private @Nullable Session sessionToResume() {
+        telling.lock();
+        try {
+            long now = System.nanoTime();
+            if (resumesTried == 0) {
+                resumesSinceNanos = now;
+            }
+            Patience patience = gateway.patience();
+            boolean inVain = resumesTried >= patience.resumes()
+                    && now - resumesSinceNanos > patience.resuming().toNanos();
+            if (session != null && inVain) {
+                LOG.warn(
+                        "shard {}: {} RESUMEs in {} s had no RESUMED; a new session is begun",
+                        shard,
+                        resumesTried,
+                        Duration.ofNanos(now - resumesSinceNanos).toSeconds());
+                session = null;
+            }
+            if (session == null) {
+                sequence.restart();
+            }
+            resumesTried = session == null ? 0 : resumesTried + 1;
+            return session;
+        } finally {
+            telling.unlock();
         }
     }
 
@@ -238,6 +300,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
                 return false;
             }
             sequence.restart();
+            current.expect("READY", gateway.patience().ready());
             current.force(identify());
             listener.identified();
             return true;
@@ -339,7 +402,7 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
     private void handle(Link current, byte[] frame, long receivedNanos) {
         Heart beating = heart;
         switch (reader.op()) {
-            case 0 -> dispatch(frame, receivedNanos);
+            case 0 -> dispatch(current, frame, receivedNanos);
             case 1 -> {
                 if (beating != null) {
                     current.force(beating.beat(receivedNanos));
@@ -377,13 +440,19 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         }
     }
 
-    private void dispatch(byte[] frame, long receivedNanos) {
+    private void dispatch(Link current, byte[] frame, long receivedNanos) {
         String name = reader.name();
         boolean begins = name.equals("READY") || name.equals("RESUMED");
         if (begins) {
             sequence.mark(reader.sequence());
-        } else if (!sequence.isNew(reader.sequence(), !up)) {
-            return;
+        } else {
+            if (!up) {
+                // A replay goes on.
+                current.expect("RESUMED", gateway.patience().resumed());
+            }
+            if (!sequence.isNew(reader.sequence(), !up)) {
+                return;
+            }
         }
         Payload payload = reader.payload(frame);
         if (reader.type() == EventType.OTHER || !asked.isEmpty() || keepsCache(reader.type())) {
@@ -392,19 +461,21 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         if (name.equals("READY")) {
             String id = reader.sessionId();
             session = id == null ? null : new Session(id, reader.resumeUrl());
-            alive();
+            alive(current);
             int guilds = reader.guilds();
             LOG.debug("shard {}: ready with {} guilds", shard, guilds);
             guarded(() -> listener.ready(guilds));
         } else if (name.equals("RESUMED")) {
-            alive();
+            alive(current);
             LOG.debug("shard {}: resumed", shard);
             guarded(listener::resumed);
         }
         listener.event(reader.event(receivedNanos, payload));
     }
 
-    private void alive() {
+    private void alive(Link current) {
+        current.answered();
+        resumesTried = 0;
         up = true;
         upNanos = System.nanoTime();
     }

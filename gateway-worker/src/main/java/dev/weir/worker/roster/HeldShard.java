@@ -260,6 +260,11 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     }
 
     @Override
+    public void unreachable(String why) {
+        life.unreachable(why);
+    }
+
+    @Override
     public void heartbeat(Duration roundTrip) {
         life.heartbeat(roundTrip);
     }

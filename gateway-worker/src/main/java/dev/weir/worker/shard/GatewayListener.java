@@ -25,6 +25,13 @@ public interface GatewayListener {
     /** The connection is gone; the gateway tries again by itself unless the code is fatal. */
     void disconnected(CloseCode code);
 
+    /**
+     * The gateway cannot be reached; it is tried on. Told once for each new reason.
+     *
+     * @param why one sentence for a person
+     */
+    default void unreachable(String why) {}
+
     /** A heartbeat was acknowledged. */
     void heartbeat(Duration roundTrip);
 }

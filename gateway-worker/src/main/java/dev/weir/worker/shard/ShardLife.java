@@ -105,6 +105,11 @@ public final class ShardLife {
         }
     }
 
+    /** The gateway cannot be reached: why, for a person. */
+    public synchronized void unreachable(String why) {
+        detail = why;
+    }
+
     /** A heartbeat came back. */
     public synchronized void heartbeat(Duration roundTrip) {
         latencyMillis = roundTrip.toMillis();

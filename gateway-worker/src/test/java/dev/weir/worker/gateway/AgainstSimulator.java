@@ -65,13 +65,20 @@ abstract class AgainstSimulator {
     }
 
     JavacordGateway gateway(Simulator discord, BotToken token) throws IOException {
+        return gateway(discord, discord.port(), token, Patience.USUAL);
+    }
+
+    /** A gateway that speaks to REST through a proxy of its own. */
+    JavacordGateway gateway(Simulator discord, int proxyPort, BotToken token, Patience patience) throws IOException {
         Path ca = folder.resolve(discord.port() + ".pem");
         Files.writeString(ca, discord.caCertificatePem());
-        JavacordGateway gateway = new JavacordGateway(new GatewaySettings(
-                token,
-                INTENTS,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), discord.port()),
-                Trust.with(ca)));
+        JavacordGateway gateway = new JavacordGateway(
+                new GatewaySettings(
+                        token,
+                        INTENTS,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort),
+                        Trust.with(ca)),
+                patience);
         opened.add(gateway);
         return gateway;
     }

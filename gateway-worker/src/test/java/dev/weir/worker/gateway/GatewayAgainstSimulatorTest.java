@@ -240,7 +240,7 @@ class GatewayAgainstSimulatorTest extends AgainstSimulator {
 
     @Test
     void heartbeatsAreSentAndMeasured() throws IOException {
-        Simulator discord = discord(config().withHeartbeatInterval(Duration.ofMillis(200)));
+        Simulator discord = discord(config().withHeartbeatInterval(Duration.ofMillis(500)));
         GatewayConnection connection = connect(discord);
         awaitReady();
 

@@ -13,6 +13,7 @@ final class Heard implements GatewayListener {
     private final List<String> story = new ArrayList<>();
     private final List<GatewayEvent> events = new ArrayList<>();
     private final List<CloseCode> lost = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
     private int heartbeats;
 
     @Override
@@ -39,6 +40,15 @@ final class Heard implements GatewayListener {
     public synchronized void disconnected(CloseCode code) {
         story.add("lost " + code.code());
         lost.add(code);
+    }
+
+    @Override
+    public synchronized void unreachable(String why) {
+        reasons.add(why);
+    }
+
+    synchronized List<String> reasons() {
+        return List.copyOf(reasons);
     }
 
     @Override

@@ -30,9 +30,24 @@ class HeartTest {
     }
 
     @Test
-    void aPeerThatDoesNotAcknowledgeIsDeadAfterTwoAndAHalfIntervals() {
-        assertThat(heart.dead(SECOND * 5 / 2)).isFalse();
-        assertThat(heart.dead(SECOND * 5 / 2 + 1)).isTrue();
+    void aBeatThatIsNotAcknowledgedWhenTheNextIsDueMeansADeadPeer() {
+        heart.beat(SECOND);
+
+        assertThat(heart.dead(SECOND * 2 - 1)).isFalse();
+        assertThat(heart.dead(SECOND * 2)).isTrue();
+    }
+
+    @Test
+    void aSecondBeatDoesNotHideThatTheFirstWasNotAcknowledged() {
+        heart.beat(SECOND);
+        heart.beat(SECOND * 3 / 2);
+
+        assertThat(heart.dead(SECOND * 2)).isTrue();
+    }
+
+    @Test
+    void aPeerThatOwesNothingIsAlive() {
+        assertThat(heart.dead(SECOND * 100)).isFalse();
     }
 
     @Test

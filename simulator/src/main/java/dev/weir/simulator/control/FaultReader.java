@@ -11,8 +11,8 @@ final class FaultReader {
     private static final int MAX_SHARD = 1_000_000;
     private static final int MAX_BYTES = 1 << 30;
     private static final String KINDS = "one of drop, halfOpen, close, reconnect, invalidSession, falseLength,"
-            + " falseSequence, guildUnavailable, guildAvailable, noHello, noAcks, slowReady, partialReady, refuseResume,"
-            + " limitedRest, slowRest, longRest";
+            + " falseSequence, guildUnavailable, guildAvailable, noHello, noAcks, slowReady, partialReady, noAnswer,"
+            + " closeResume, refuseResume, limitedRest, slowRest, longRest";
 
     private FaultReader() {}
 
@@ -44,6 +44,8 @@ final class FaultReader {
             case "partialReady" ->
                 standing(
                         fields, new StandingFault.PartialReady(shard(fields), fields.required("guilds", 1, MAX_SHARD)));
+            case "noAnswer" -> standing(fields, new StandingFault.NoAnswer(shard(fields)));
+            case "closeResume" -> standing(fields, new StandingFault.ClosedResume(shard(fields)));
             case "refuseResume" -> standing(fields, new StandingFault.RefusedResume(shard(fields)));
             case "limitedRest" -> standing(fields, new StandingFault.LimitedRest(fields.text("route")));
             case "slowRest" ->

@@ -45,6 +45,16 @@ public final class FaultBoard {
                 .anyMatch(fault -> fault instanceof StandingFault.NoAcks(var on) && covers(on, shard));
     }
 
+    public boolean unanswered(int shard, long nowNanos) {
+        return standing(nowNanos).stream()
+                .anyMatch(fault -> fault instanceof StandingFault.NoAnswer(var on) && covers(on, shard));
+    }
+
+    public boolean resumeClosed(int shard, long nowNanos) {
+        return standing(nowNanos).stream()
+                .anyMatch(fault -> fault instanceof StandingFault.ClosedResume(var on) && covers(on, shard));
+    }
+
     public boolean resumeRefused(int shard, long nowNanos) {
         return standing(nowNanos).stream()
                 .anyMatch(fault -> fault instanceof StandingFault.RefusedResume(var on) && covers(on, shard));

@@ -18,6 +18,12 @@ public sealed interface StandingFault {
     /** The last so many guilds of READY are never created. */
     record PartialReady(@Nullable Integer shard, int guilds) implements StandingFault {}
 
+    /** IDENTIFY and RESUME are taken, heartbeats are acknowledged, and nothing else is answered. */
+    record NoAnswer(@Nullable Integer shard) implements StandingFault {}
+
+    /** RESUME is answered by a close frame with 4000; the session stays. */
+    record ClosedResume(@Nullable Integer shard) implements StandingFault {}
+
     /** RESUME is answered by op 9, which ends the session. */
     record RefusedResume(@Nullable Integer shard) implements StandingFault {}
 
@@ -36,6 +42,8 @@ public sealed interface StandingFault {
             case NoAcks _ -> "noAcks";
             case SlowReady _ -> "slowReady";
             case PartialReady _ -> "partialReady";
+            case NoAnswer _ -> "noAnswer";
+            case ClosedResume _ -> "closeResume";
             case RefusedResume _ -> "refuseResume";
             case LimitedRest _ -> "limitedRest";
             case SlowRest _ -> "slowRest";

@@ -129,6 +129,9 @@ public final class Gateway {
                 ledger.bucket(identify.shard()),
                 verdict != IdentifyLedger.Verdict.GRANTED,
                 verdict.name().toLowerCase(Locale.ROOT));
+        if (faults.unanswered(identify.shard(), lane.nanos())) {
+            return;
+        }
         switch (verdict) {
             case GRANTED -> startSession(connection, identify, guilds);
             case TOO_FAST -> connection.send(GatewayFrame.invalidSession(false));
@@ -232,6 +235,14 @@ public final class Gateway {
             referee.resumeRefused(connection.number(), seq, "invalid seq");
             end(session, "invalid seq");
             connection.close(CloseCode.INVALID_SEQ, "seq " + seq + " of " + session.seq());
+            return;
+        }
+        if (faults.unanswered(session.shard(), lane.nanos())) {
+            return;
+        }
+        if (faults.resumeClosed(session.shard(), lane.nanos())) {
+            referee.resumeRefused(connection.number(), seq, "fault: closed");
+            connection.close(4000, "Unknown error.", "fault: resume closed", true);
             return;
         }
         if (faults.resumeRefused(session.shard(), lane.nanos())) {
