@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class EventHub implements Events {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int QUEUE = 1_024;
-    private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ActingGate gate;
     private final LongSupplier clock;
@@ -79,10 +79,19 @@ final class EventHub implements Events {
         return dropped.sum();
     }
 
+    /** The gate may have opened: what waits for it looks now. */
+    void look() {
+        byName.values().forEach(all -> all.forEach(Subscription::look));
+    }
+
     /** Nothing new is delivered any more; a handler that runs is not waited for. */
     void close() {
         closed = true;
-        byName.values().forEach(all -> all.forEach(each -> each.over = true));
+        byName.values()
+                .forEach(all -> all.forEach(each -> {
+                    each.over = true;
+                    each.look();
+                }));
     }
 
     /** One handler and what waits for it. */
@@ -99,6 +108,9 @@ final class EventHub implements Events {
         private long bytes;
         private boolean draining;
         private volatile boolean over;
+
+        /** What waits for the gate to open. */
+        private volatile @Nullable Thread atGate;
 
         Subscription(String name, Consumer<GatewayEvent> handler) {
             this.name = name;
@@ -142,15 +154,27 @@ final class EventHub implements Events {
                     LOG.warn("a handler of {} threw", name, e);
                 } finally {
                     delivery.unlock();
+                    // What one handler has left is nothing to the next; and a thread that is interrupted does not park.
+                    var _ = Thread.interrupted();
                 }
                 event = next();
             }
         }
 
         private void awaitGate() {
+            if (gate.open(clock.getAsLong())) {
+                return;
+            }
+            atGate = Thread.currentThread();
             while (!over && !gate.open(clock.getAsLong())) {
                 LockSupport.parkNanos(GATE_POLL_NANOS);
+                var _ = Thread.interrupted();
             }
+            atGate = null;
+        }
+
+        void look() {
+            LockSupport.unpark(atGate);
         }
 
         private @Nullable GatewayEvent next() {
@@ -170,6 +194,7 @@ final class EventHub implements Events {
         @Override
         public void close() {
             over = true;
+            look();
             List<Subscription> all = byName.get(name);
             if (all != null) {
                 all.remove(this);

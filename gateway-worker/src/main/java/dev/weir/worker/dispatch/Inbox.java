@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What waits for a lane: events and commands, bounded in number and bytes, in order. Many put, only the lane takes. */
 final class Inbox {
     private static final long NAP_NANOS = 50_000;
+    private static final long LONGEST_NAP_NANOS = 2_000_000;
     private static final long LOOK_NANOS = 20_000;
 
     private static final int URGENT = 64;
@@ -50,26 +51,47 @@ final class Inbox {
         return putting.get() > 0;
     }
 
-    /** Puts something, waiting for room at most so long; false when there was none, or the inbox is closed. */
+    /**
+     * Puts something, waiting for room at most so long; false when there was none, or the inbox is closed. An interrupt ends a wait
+     * that has an end; one without goes on, and leaves the thread interrupted.
+     */
     boolean put(Object message, long waitNanos) {
-        long since = 0;
-        while (!closed) {
-            if (offer(message)) {
-                wake();
-                return true;
+        if (closed) {
+            return false;
+        }
+        if (offer(message)) {
+            wake();
+            return true;
+        }
+        return putLater(message, waitNanos);
+    }
+
+    /** Naps longer and longer: the lane may be without a carrier, and those that wait for room must not keep it so. */
+    private boolean putLater(Object message, long waitNanos) {
+        boolean surely = waitNanos == Long.MAX_VALUE;
+        boolean interrupted = false;
+        long since = System.nanoTime();
+        long nap = NAP_NANOS;
+        try {
+            while (!closed && (surely || System.nanoTime() - since < waitNanos)) {
+                LockSupport.parkNanos(nap);
+                nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
+                // A thread that is interrupted does not park.
+                interrupted |= Thread.interrupted();
+                if (interrupted && !surely) {
+                    return false;
+                }
+                if (!closed && offer(message)) {
+                    wake();
+                    return true;
+                }
             }
-            long now = System.nanoTime();
-            if (since == 0) {
-                since = now;
-            } else if (now - since >= waitNanos) {
-                return false;
-            }
-            LockSupport.parkNanos(NAP_NANOS);
-            if (Thread.currentThread().isInterrupted() && waitNanos != Long.MAX_VALUE) {
-                return false;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        return false;
     }
 
     /** An event needs room in bytes, too: one that is larger than all of it comes in alone. Commands are small. */
@@ -132,6 +154,10 @@ final class Inbox {
         return queue.size();
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     /** Nothing can be put any more; what is there can still be taken. */
     void close() {
         closed = true;
@@ -159,6 +185,9 @@ final class Inbox {
         if (isEmpty() && nanos > 0) {
             long since = System.nanoTime();
             park(nanos);
+            // Bots see futures that are completed here, and may interrupt the thread that runs them: it would never
+            // park again.
+            var _ = Thread.interrupted();
             busy = System.nanoTime() - since < LOOK_NANOS;
         }
         sleeper = null;

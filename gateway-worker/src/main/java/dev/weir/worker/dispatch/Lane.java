@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -42,7 +43,15 @@ public final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int TURN = 256;
     private static final long AWAKE = Long.MIN_VALUE;
-    private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How long a lane whose events wait for the gate sleeps at most: {@link #look} wakes it when the gate may be open. */
+    private static final long GATE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How often a lane that ends looks for what is still being put. */
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    /** How long a lane rests after a turn that failed: the next one may fail as well. */
+    private static final long FAILED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** How far timers lag behind the clock: an event that was stamped in time gets so long to reach the inbox. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -63,6 +72,9 @@ public final class Lane implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private volatile Tenure tenure;
 
+    /** To be told everything anew; the lane takes it. */
+    private final AtomicReference<@Nullable Registry> told = new AtomicReference<>();
+
     /** Nobody waited for the last event. */
     private volatile boolean calm = true;
 
@@ -82,6 +94,9 @@ public final class Lane implements AutoCloseable {
 
     /** When the lane's thread wakes by itself, if it sleeps. */
     private long wakesAt = AWAKE;
+
+    /** Whether it wakes then to look at the gate. */
+    private boolean watchesGate;
 
     /** A command: run by the lane. */
     @FunctionalInterface
@@ -223,6 +238,12 @@ public final class Lane implements AutoCloseable {
         return taken;
     }
 
+    /** The gate may have opened: what waits for it goes on now, not when it is next looked at. Never blocks. */
+    public void look() {
+        LockSupport.unpark(thread);
+        events.look();
+    }
+
     /** The connection is gone and may come back. */
     public void sessionInterrupted() {
         command(now -> {
@@ -269,13 +290,25 @@ public final class Lane implements AutoCloseable {
      */
     public void retoken(long newToken, Registry registry) {
         tenure = new Tenure(this, newToken);
-        command(now -> table.tell(registry, now));
+        told.set(registry);
+        // When 64 are there already the lane is awake, and comes past here.
+        boolean _ = urgently(this::tellAnew);
     }
 
-    /** Ends collectors by number, as somebody outside asked; unknown numbers are ignored. */
+    private void tellAnew(long now) {
+        Registry registry = told.getAndSet(null);
+        if (registry != null) {
+            table.tell(registry, now);
+        }
+    }
+
+    /**
+     * Ends collectors by number, as asked for through the coordinator; unknown numbers are ignored. Never blocks. Nothing happens
+     * when the lane has 64 urgent orders to follow already: what is still wanted is asked for again.
+     */
     public void stop(List<Long> numbersToStop, EndReason.User reason) {
         List<Long> those = List.copyOf(numbersToStop);
-        command(now -> {
+        boolean _ = urgently(now -> {
             for (long number : those) {
                 Running<?> running = table.find(number);
                 if (running != null) {
@@ -298,13 +331,17 @@ public final class Lane implements AutoCloseable {
     }
 
     /**
-     * Every collector that has not ended, for a registry that lost them. Completes on the lane: dependents must be short. After
-     * {@link #close} an empty list.
+     * Every collector that has not ended, for a registry that lost them. Never blocks; completes on the lane: dependents must be
+     * short. After {@link #close} an empty list; fails when the lane has 64 urgent orders to follow already.
      */
     public CompletableFuture<List<CollectorRecord>> snapshot() {
         CompletableFuture<List<CollectorRecord>> answer = new CompletableFuture<>();
-        if (!command(_ -> answer.complete(table.describe(clock.getAsLong())))) {
-            answer.complete(List.of());
+        if (!urgently(now -> answer.complete(table.describe(now)))) {
+            if (inbox.closed()) {
+                answer.complete(List.of());
+            } else {
+                answer.completeExceptionally(new IllegalStateException("shard " + shard + ": the lane is behind"));
+            }
         }
         return answer;
     }
@@ -351,6 +388,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private void runUrgent() {
+        tellAnew(clock.getAsLong());
         for (Object first = inbox.pollFirst(); first != null; first = inbox.pollFirst()) {
             ((Command) first).run(clock.getAsLong());
         }
@@ -422,18 +460,21 @@ public final class Lane implements AutoCloseable {
     private void run() {
         boolean goesOn = true;
         while (goesOn) {
-            long sleep;
+            long sleep = 0;
+            boolean failed = false;
             turn.lock();
             try {
                 sleep = turn() ? untilDue() : 0;
                 goesOn = !over;
             } catch (RuntimeException bug) { // As in handle.
                 LOG.error("lane of shard {}: a turn failed, going on with the next", shard, bug);
-                sleep = 0;
+                failed = true;
             } finally {
                 turn.unlock();
             }
-            if (goesOn) {
+            if (failed) {
+                LockSupport.parkNanos(FAILED_NANOS);
+            } else if (goesOn) {
                 pause(sleep);
             }
         }
@@ -470,7 +511,8 @@ public final class Lane implements AutoCloseable {
                 }
             }
             if (more) {
-                Thread.onSpinWait();
+                // What is still being put may come from a virtual thread that needs this one's carrier.
+                LockSupport.parkNanos(REST_NANOS);
             }
         }
         long now = clock.getAsLong();
@@ -559,16 +601,32 @@ public final class Lane implements AutoCloseable {
         });
     }
 
-    /** Nanoseconds until there is something to do although nothing comes. */
+    /** Nanoseconds until there is something to do although nothing comes; never negative. */
     private long untilDue() {
-        wakesAt = wheel.next();
-        long nanos = wakesAt == Long.MAX_VALUE ? Long.MAX_VALUE : wakesAt + SETTLE_NANOS - clock.getAsLong();
-        return held.isEmpty() ? nanos : Math.min(nanos, GATE_POLL_NANOS);
+        long now = clock.getAsLong();
+        watchesGate = !held.isEmpty();
+        wakesAt = dueAt(now);
+        return wakesAt == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, wakesAt - now);
     }
 
-    /** Whether the lane's thread sleeps and would miss what somebody else's turn has made. */
+    /**
+     * When something can change although nothing comes. Events that wait for the gate hold back the timers after the oldest of them
+     * ({@link #advance}): that such a timer is due changes nothing before the gate opens or that event is dropped.
+     */
+    private long dueAt(long now) {
+        long timer = wheel.next();
+        if (held.isEmpty()) {
+            return timer == Long.MAX_VALUE ? Long.MAX_VALUE : timer + SETTLE_NANOS;
+        }
+        long oldest = held.oldest();
+        long change =
+                Math.min(now + GATE_POLL_NANOS, oldest + settings.fenceHold().toNanos() + 1);
+        return timer <= oldest ? Math.min(change, timer + SETTLE_NANOS) : change;
+    }
+
+    /** Whether the lane's thread sleeps and would miss what another thread's turn has made. */
     private boolean sleepsTooLong() {
-        return wakesAt != AWAKE && (wheel.earliestSet() < wakesAt || !held.isEmpty());
+        return wakesAt != AWAKE && (wheel.earliestSet() < wakesAt - SETTLE_NANOS || (!held.isEmpty() && !watchesGate));
     }
 
     // The end.

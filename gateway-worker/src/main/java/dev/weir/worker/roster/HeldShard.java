@@ -147,6 +147,7 @@ public final class HeldShard implements GatewayListener, Holdings.Shard {
     /** The lease may hold again. */
     void look() {
         slot.look();
+        lane.look();
     }
 
     /** Shows from now on that it is being given up. */

@@ -395,6 +395,33 @@ class LaneTest {
     }
 
     @Test
+    void aNewTokenIsTakenAlthoughTheInboxIsFull() throws Exception {
+        lane.collectors().messages().inChannel(CHANNEL).start();
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        lane.command(_ -> {
+            busy.countDown();
+            awaitLatch(free);
+        });
+        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < LaneSettings.DEFAULT.inboxCapacity(); i++) {
+            assertThat(lane.command(_ -> {})).isTrue();
+        }
+        Parts.Told fresh = new Parts.Told();
+
+        CompletableFuture<Void> renewal = CompletableFuture.runAsync(() -> {
+            lane.retoken(8, fresh);
+            lane.stop(List.of(99L), new EndReason.User("operator"));
+            lane.look();
+            var _ = lane.snapshot();
+        });
+
+        get(renewal);
+        free.countDown();
+        await().until(() -> fresh.rows.size() == 1);
+    }
+
+    @Test
     void resetAndExtendAnswerWhetherItStillRuns() {
         CollectorHandle<Message> handle =
                 lane.collectors().messages().inChannel(CHANNEL).start();
