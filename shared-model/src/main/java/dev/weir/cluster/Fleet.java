@@ -2,9 +2,6 @@ package dev.weir.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The maps, as a coordinator and a worker see them alike. */
@@ -12,8 +9,11 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     /** How long a change or a read may take at most. */
     public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** Runs what follows on answers and hints, a thread each, so that none of Hazelcast's is ever held. */
-    final ExecutorService own;
+    /** For all calls but those on the workers' rows. */
+    final FleetThreads own;
+
+    /** For the workers' rows, on which leases are renewed: no other call keeps these threads from them. */
+    final FleetThreads ofLeases;
 
     private final FleetMap<String, WorkerRow> workers;
     private final FleetMap<Integer, ShardRecord> shards;
@@ -21,11 +21,11 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     private final FleetMap<String, Ledger> ledger;
     private final FleetMap<String, IdentifyBook> identify;
 
-    Fleet(Supplier<HazelcastInstance> hazelcast, String name, String tried) {
-        own = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name(name + "-fleet-", 0).factory());
-        workers =
-                new FleetMap<>(FleetMaps.WORKERS, () -> hazelcast.get().getMap(FleetMaps.WORKERS), tried, TIMEOUT, own);
+    Fleet(Supplier<HazelcastInstance> hazelcast, String tried, FleetThreads own, FleetThreads ofLeases) {
+        this.own = own;
+        this.ofLeases = ofLeases;
+        workers = new FleetMap<>(
+                FleetMaps.WORKERS, () -> hazelcast.get().getMap(FleetMaps.WORKERS), tried, TIMEOUT, ofLeases);
         shards = new FleetMap<>(FleetMaps.SHARDS, () -> hazelcast.get().getMap(FleetMaps.SHARDS), tried, TIMEOUT, own);
         collectors = new FleetMap<>(
                 FleetMaps.COLLECTORS, () -> hazelcast.get().getMap(FleetMaps.COLLECTORS), tried, TIMEOUT, own);
@@ -57,19 +57,6 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     /** {@link IdentifyBook#KEY} to the identify slots of all buckets. */
     public final FleetMap<String, IdentifyBook> identify() {
         return identify;
-    }
-
-    /** Lets answers that are on their way arrive, but not for long: whoever waits for one is told that it failed. */
-    final void closeOwn() {
-        own.shutdown();
-        try {
-            if (!own.awaitTermination(1, TimeUnit.SECONDS)) {
-                own.shutdownNow();
-            }
-        } catch (InterruptedException stopped) {
-            own.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

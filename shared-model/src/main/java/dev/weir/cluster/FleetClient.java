@@ -29,7 +29,11 @@ public final class FleetClient extends Fleet {
     private final AtomicBoolean connected;
 
     private FleetClient(HazelcastInstance hazelcast, AtomicBoolean connected, ClientSettings settings) {
-        super(() -> hazelcast, settings.name(), "coordinators " + settings.coordinators());
+        super(
+                () -> hazelcast,
+                "coordinators " + settings.coordinators(),
+                FleetThreads.platform(settings.name() + "-fleet"),
+                FleetThreads.platform(settings.name() + "-lease"));
         this.hazelcast = hazelcast;
         this.connected = connected;
     }
@@ -97,7 +101,7 @@ public final class FleetClient extends Fleet {
         EntryUpdatedListener<String, WorkerRow> listener = event -> {
             Orders orders = event.getValue().orders();
             if (isNew(event, newest) && !ended.get()) {
-                own.execute(() -> hint.accept(orders));
+                ofLeases.execute(() -> hint.accept(orders));
             }
         };
         if (!connected.get() || !placed(listener, workerId)) {
@@ -137,7 +141,8 @@ public final class FleetClient extends Fleet {
     @Override
     public void close() {
         hazelcast.shutdown();
-        closeOwn();
+        own.close();
+        ofLeases.close();
     }
 
     HazelcastInstance hazelcast() {

@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +30,14 @@ public final class FleetMap<K, V> {
     private final Supplier<IMap<K, V>> map;
     private final String tried;
     private final Duration timeout;
-    private final Executor own;
+    private final FleetThreads own;
 
     /**
      * @param map asked for with each call, since a client that is not connected yet has none
      * @param tried whom this process asks, for the message of the error
      * @param own runs what follows on an answer: never Hazelcast's threads, which must not wait for Hazelcast
      */
-    FleetMap(String name, Supplier<IMap<K, V>> map, String tried, Duration timeout, Executor own) {
+    FleetMap(String name, Supplier<IMap<K, V>> map, String tried, Duration timeout, FleetThreads own) {
         this.name = name;
         this.map = map;
         this.tried = tried;
@@ -118,7 +116,7 @@ public final class FleetMap<K, V> {
                 answer.completeExceptionally(notEvenSent);
             }
         });
-        var _ = answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        own.limit(answer, timeout);
         CompletableFuture<R> translated = new CompletableFuture<>();
         var _ = answer.whenCompleteAsync(
                 (value, error) -> complete(translated, value, error == null ? null : translated(error, what)), own);

@@ -54,7 +54,11 @@ public final class FleetMember extends Fleet {
             @Nullable Integer shards) {}
 
     private FleetMember(HazelcastInstance hazelcast, MemberSettings settings, PauseGuard guard) {
-        super(() -> hazelcast, settings.name(), "coordinators " + settings.coordinators());
+        this(hazelcast, settings, guard, FleetThreads.virtual(settings.name() + "-fleet"));
+    }
+
+    private FleetMember(HazelcastInstance hazelcast, MemberSettings settings, PauseGuard guard, FleetThreads threads) {
+        super(() -> hazelcast, "coordinators " + settings.coordinators(), threads, threads);
         this.hazelcast = hazelcast;
         this.settings = settings;
         this.guard = guard;
@@ -225,7 +229,7 @@ public final class FleetMember extends Fleet {
     public void close() {
         guard.close();
         hazelcast.shutdown();
-        closeOwn();
+        own.close();
     }
 
     /** Drops out as a killed process does, for tests. */

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server as every Weir program has it: a virtual thread a request, a bounded body, and errors as problem documents that
+ * An HTTP server as every Weir program has it: platform threads of its own, a bounded body, and errors as problem documents that
  * tell what was expected and nothing of the inside.
  */
 public final class HttpEdge implements AutoCloseable {
@@ -90,7 +90,9 @@ public final class HttpEdge implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.concurrency.useVirtualThreads = true;
+        // Jetty's pool of platform threads: bots may keep every carrier of virtual ones, and a worker must answer all
+        // the same.
+        config.concurrency.useVirtualThreads = false;
         config.jetty.host = host;
         config.jetty.port = port;
         config.jetty.modifyHttpConfiguration(http -> {

@@ -44,10 +44,10 @@ class HttpEdgeTest {
     }
 
     @Test
-    void aRequestRunsOnAVirtualThreadAndTheServerDoesNotNameItself() throws Exception {
+    void aRequestRunsOnAPlatformThreadAndTheServerDoesNotNameItself() throws Exception {
         HttpResponse<String> answer = get("/thread");
 
-        assertThat(answer.body()).isEqualTo("true");
+        assertThat(answer.body()).isEqualTo("false");
         assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
     }
 

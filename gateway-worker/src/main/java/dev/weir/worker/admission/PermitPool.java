@@ -114,7 +114,7 @@ public final class PermitPool implements Admission, AutoCloseable {
     /** Follows the orders. Lowering takes effect as permits come back. */
     public void allow(long allowance) {
         drawn.order(allowance);
-        room.serve();
+        room.serveOvertaking();
     }
 
     /** Follows the heap: while it is short, no more permits are drawn than were there; when it is nearly full, nobody comes in. */

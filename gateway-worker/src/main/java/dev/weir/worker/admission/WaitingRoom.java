@@ -1,5 +1,6 @@
 package dev.weir.worker.admission;
 
+import dev.weir.worker.shard.Overtaking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Where those wait who find no permit, bounded and fair between tenants, and from where they are served when some come back.
  *
  * <p>A lock guards the queue, its pace, and whether the room is closed. Nobody is answered while it is held. A request that finds
- * its permits does not take it: how many wait is copied out after each change, and read without it.
+ * its permits does not take it: how many wait is copied out after each change, and read without it. The renewal of the lease and the
+ * probe take it past its queue.
  */
 final class WaitingRoom {
     private final LocalLimits limits;
@@ -69,7 +71,7 @@ final class WaitingRoom {
 
     /** Everybody who waits, whatever holds them back. */
     int size() {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             return queue.size();
         } finally {
@@ -79,7 +81,7 @@ final class WaitingRoom {
 
     /** The tenants of whom most wait. */
     List<PermitPool.TenantQueue> longest(int most) {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             return queue.longest(most);
         } finally {
@@ -166,11 +168,20 @@ final class WaitingRoom {
 
     /** Serves who can be served now; permits of those who have gone meanwhile go to the next. */
     void serve(Cell... freed) {
+        serve(lock::lock, List.of(freed));
+    }
+
+    /** The same for the thread that renews the lease, which must not wait behind threads of bots. */
+    void serveOvertaking() {
+        serve(() -> Overtaking.lock(lock), List.of());
+    }
+
+    private void serve(Runnable locking, List<Cell> freed) {
         List<Waiter> served = new ArrayList<>();
-        List<Cell> back = List.of(freed);
+        List<Cell> back = freed;
         do {
             served.clear();
-            lock.lock();
+            locking.run();
             try {
                 back.forEach(queue::comeBack);
                 if (queue.ready() > 0 && admitting.getAsBoolean()) {

@@ -48,14 +48,14 @@ public final class CollectorRegistry implements AutoCloseable {
     }
 
     /**
-     * Makes the table of a shard under a token: collects what the lane tells, and sends nothing before {@link #open}.
+     * Makes the table of a shard under a token. It is written whole first, and sends nothing before {@link #open}.
      */
     public Table table(ShardId shard, long token) {
         return new Table(shard, token);
     }
 
     /**
-     * Begins to send a table, in place of an older one of the same shard. It starts anew: it is written whole first.
+     * Begins to send a table, in place of an older one of the same shard. Takes no lock.
      *
      * @param table of {@link #table}
      * @param all asks the shard's lane for all its collectors; answers on any thread
@@ -65,7 +65,6 @@ public final class CollectorRegistry implements AutoCloseable {
             Table table, Supplier<? extends CompletionStage<List<CollectorRecord>>> all, Consumer<List<Long>> stop) {
         table.all = all;
         table.stop = stop;
-        table.batch.doubt();
         tables.put(table.shard.index(), table);
     }
 
@@ -208,6 +207,7 @@ public final class CollectorRegistry implements AutoCloseable {
         private Table(ShardId shard, long token) {
             this.shard = shard;
             this.token = token;
+            batch.doubt();
         }
 
         @Override

@@ -6,14 +6,15 @@ import dev.weir.model.WorkerProfile;
 import dev.weir.worker.shard.WorkerLease;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
  * Keeps this worker in the fleet: joins, renews its lease every 2 s with a report, and hands over the orders that come back.
  *
- * <p>One thread of its own does all of it. When the fleet says the epoch is over it joins anew, and keeps what it has until
+ * <p>One platform thread of its own does all of it, and shares no lock with what hints: bots do that too, on virtual threads, and one
+ * that has no carrier would be in the way of all behind it. When the fleet says the epoch is over it joins anew, and keeps what it has until
  * the leader has decided.
  */
 public final class Membership implements AutoCloseable {
@@ -21,9 +22,7 @@ public final class Membership implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Thread thread;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition wake = lock.newCondition();
-    private boolean hinted;
+    private final AtomicBoolean hinted = new AtomicBoolean();
     private volatile boolean closing;
 
     /** Does nothing until {@link #start}. */
@@ -44,15 +43,10 @@ public final class Membership implements AutoCloseable {
         thread.start();
     }
 
-    /** Renews soon: new orders may be there, or something changed that the leader waits for. Any thread; never blocks long. */
+    /** Renews soon: new orders may be there, or something changed that the leader waits for. Any thread; never blocks. */
     public void hint() {
-        lock.lock();
-        try {
-            hinted = true;
-            wake.signal();
-        } finally {
-            lock.unlock();
-        }
+        hinted.set(true);
+        LockSupport.unpark(thread);
     }
 
     /** The current epoch, or 0 when this worker is not in the fleet. */
@@ -83,23 +77,17 @@ public final class Membership implements AutoCloseable {
 
     /** Waits until the next renewal is due; false when closing. */
     private boolean pause(long last) {
-        lock.lock();
-        try {
-            while (!closing) {
-                long since = nanoTime.getAsLong() - last;
-                long after = enrolment.afterNanos(hinted);
-                if (since >= after) {
-                    hinted = false;
-                    return true;
-                }
-                wake.awaitNanos(after - since);
+        while (!closing) {
+            long left = last + enrolment.afterNanos(hinted.get()) - nanoTime.getAsLong();
+            if (left <= 0) {
+                hinted.set(false);
+                return true;
             }
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
+            LockSupport.parkNanos(left);
+            if (Thread.interrupted()) {
+                return false;
+            }
         }
+        return false;
     }
 }

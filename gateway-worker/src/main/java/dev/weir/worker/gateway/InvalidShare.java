@@ -3,7 +3,9 @@ package dev.weir.worker.gateway;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.worker.shard.FleetShare;
+import dev.weir.worker.shard.Overtaking;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,10 @@ public final class InvalidShare implements FleetShare {
     static final int SOON = 10;
 
     private final LongSupplier nanoTime;
-    // Guarded by this.
+
+    /** Guards what follows; the renewal of the lease overtakes those that wait for it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private final int[] caused = new int[SECONDS];
     private long second;
     private int used;
@@ -54,18 +59,26 @@ public final class InvalidShare implements FleetShare {
      */
     public void joins(Runnable report) {
         onMany = report;
-        synchronized (this) {
+        lock.lock();
+        try {
             awaitsOrders = true;
             allowance = BEFORE_ORDERS;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Whether a request may be sent. */
-    public synchronized boolean open() {
-        turn();
-        boolean open = used < allowance;
-        refused += open ? 0 : 1;
-        return open;
+    public boolean open() {
+        lock.lock();
+        try {
+            turn();
+            boolean open = used < allowance;
+            refused += open ? 0 : 1;
+            return open;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** One such answer has come. */
@@ -75,21 +88,31 @@ public final class InvalidShare implements FleetShare {
         }
     }
 
-    private synchronized boolean isManyWith(int more) {
-        turn();
-        caused[(int) Math.floorMod(second, (long) SECONDS)] += more;
-        used += more;
-        unreported += more;
-        return unreported >= SOON;
+    private boolean isManyWith(int more) {
+        lock.lock();
+        try {
+            turn();
+            caused[(int) Math.floorMod(second, (long) SECONDS)] += more;
+            used += more;
+            unreported += more;
+            return unreported >= SOON;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Why nothing is sent; the cause need not be this worker. */
-    synchronized String refusal() {
-        return used > 0 && used >= allowance
-                ? "nothing is sent: this worker has caused " + used + " of the " + allowance
-                        + " answers 401, 403 and 429 that it may cause within ten minutes (limit '" + limit() + "')"
-                : "nothing is sent: the fleet has given this worker nothing of the limit '" + limit()
-                        + "' yet; GET /v1/limits of a coordinator shows which workers hold it, ended ones too";
+    String refusal() {
+        lock.lock();
+        try {
+            return used > 0 && used >= allowance
+                    ? "nothing is sent: this worker has caused " + used + " of the " + allowance
+                            + " answers 401, 403 and 429 that it may cause within ten minutes (limit '" + limit() + "')"
+                    : "nothing is sent: the fleet has given this worker nothing of the limit '" + limit()
+                            + "' yet; GET /v1/limits of a coordinator shows which workers hold it, ended ones too";
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -98,18 +121,28 @@ public final class InvalidShare implements FleetShare {
     }
 
     @Override
-    public synchronized void allow(@Nullable Long ordered) {
-        awaitsOrders = false;
-        allowance = ordered == null ? ALONE : (int) Math.clamp(ordered, 0, LimitName.most(limit()));
+    public void allow(@Nullable Long ordered) {
+        Overtaking.lock(lock);
+        try {
+            awaitsOrders = false;
+            allowance = ordered == null ? ALONE : (int) Math.clamp(ordered, 0, LimitName.most(limit()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized LimitUse use() {
-        turn();
-        int waiting = Math.min(refused, 100);
-        refused = 0;
-        unreported = 0;
-        return new LimitUse(limit(), awaitsOrders ? used : Math.max(allowance, used), used, waiting);
+    public LimitUse use() {
+        Overtaking.lock(lock);
+        try {
+            turn();
+            int waiting = Math.min(refused, 100);
+            refused = 0;
+            unreported = 0;
+            return new LimitUse(limit(), awaitsOrders ? used : Math.max(allowance, used), used, waiting);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void turn() {

@@ -9,6 +9,7 @@ import com.neovisionaries.ws.client.WebSocketState;
 import dev.weir.discord.Trust;
 import dev.weir.worker.carrier.BotThreads;
 import dev.weir.worker.shard.CloseCode;
+import dev.weir.worker.shard.Overtaking;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.javacord.api.Javacord;
@@ -52,6 +54,9 @@ final class Link extends WebSocketAdapter {
     private final WebSocket socket;
     private final Deadline answer = new Deadline();
     private final ScheduledExecutorService clock;
+
+    /** Guards the window; the clock of all heartbeats takes it. */
+    private final ReentrantLock counting = new ReentrantLock();
 
     private final SendWindow window = new SendWindow();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -117,8 +122,11 @@ final class Link extends WebSocketAdapter {
         }
         long now = System.nanoTime();
         if (current.dead(now)) {
-            // Not on the clock's thread: it beats for other shards too, and whoever is told may be slow.
-            Thread.ofVirtual().start(() -> end(new CloseCode(4900, false, "no heartbeat was acknowledged")));
+            // Not on the clock's thread: it beats for other shards too, and who is told may be slow.
+            var _ = Thread.ofPlatform()
+                    .daemon()
+                    .name("gateway-silent")
+                    .start(() -> end(new CloseCode(4900, false, "no heartbeat was acknowledged")));
             return;
         }
         String missing = answer.missed(now);
@@ -143,14 +151,28 @@ final class Link extends WebSocketAdapter {
     }
 
     /** Sends what the protocol needs, past the window. */
-    synchronized void force(String text) {
-        window.force(System.nanoTime());
+    void force(String text) {
+        Overtaking.lock(counting);
+        try {
+            window.force(System.nanoTime());
+        } finally {
+            counting.unlock();
+        }
         socket.sendText(text);
     }
 
-    /** Sends an ordinary frame; or says in how many nanoseconds it may be tried again. */
-    synchronized long send(String text) {
-        long wait = window.take(System.nanoTime());
+    /**
+     * Sends an ordinary frame; or says in how many nanoseconds it may be tried again. The socket is not written to under the lock: a
+     * virtual thread that waits there may be without a carrier for long.
+     */
+    long send(String text) {
+        long wait;
+        Overtaking.lock(counting);
+        try {
+            wait = window.take(System.nanoTime());
+        } finally {
+            counting.unlock();
+        }
         if (wait <= 0) {
             socket.sendText(text);
         }

@@ -3,6 +3,7 @@ package dev.weir.worker.gateway;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.worker.shard.FleetShare;
+import dev.weir.worker.shard.Overtaking;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +30,10 @@ final class RequestShare implements FleetShare {
 
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** When the last requests were sent; the oldest stands at {@code next}. Guarded by this. */
+    /** Guards what follows; the renewal of the lease overtakes those that wait for it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** When the last requests were sent; the oldest stands at {@code next}. */
     private final long[] sent = new long[GlobalLimit.REQUESTS];
 
     private int next;
@@ -49,9 +53,12 @@ final class RequestShare implements FleetShare {
      */
     void joins(Runnable ask) {
         onShortage = ask;
-        synchronized (this) {
+        lock.lock();
+        try {
             awaitsOrders = true;
             allowance = BEFORE_ORDERS;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -74,17 +81,22 @@ final class RequestShare implements FleetShare {
     }
 
     /** Takes one, or says in how many nanoseconds there may be one. */
-    synchronized long take(long nowNanos) {
-        if (allowance == 0) {
-            return LOOK_NANOS;
+    long take(long nowNanos) {
+        lock.lock();
+        try {
+            if (allowance == 0) {
+                return LOOK_NANOS;
+            }
+            long free = sent[Math.floorMod(next - allowance, sent.length)] + GlobalLimit.SPAN_NANOS - nowNanos;
+            if (free > 0) {
+                return free;
+            }
+            sent[next] = nowNanos;
+            next = (next + 1) % sent.length;
+            return 0;
+        } finally {
+            lock.unlock();
         }
-        long free = sent[Math.floorMod(next - allowance, sent.length)] + GlobalLimit.SPAN_NANOS - nowNanos;
-        if (free > 0) {
-            return free;
-        }
-        sent[next] = nowNanos;
-        next = (next + 1) % sent.length;
-        return 0;
     }
 
     @Override
@@ -93,22 +105,32 @@ final class RequestShare implements FleetShare {
     }
 
     @Override
-    public synchronized void allow(@Nullable Long ordered) {
-        awaitsOrders = false;
-        allowance = ordered == null ? GlobalLimit.REQUESTS : Math.clamp(ordered, 0, GlobalLimit.REQUESTS);
+    public void allow(@Nullable Long ordered) {
+        Overtaking.lock(lock);
+        try {
+            awaitsOrders = false;
+            allowance = ordered == null ? GlobalLimit.REQUESTS : Math.clamp(ordered, 0, GlobalLimit.REQUESTS);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized LimitUse use() {
-        long since = nanoTime.getAsLong() - GlobalLimit.SPAN_NANOS;
-        int used = 0;
-        for (long at : sent) {
-            used += at != NEVER && at - since > 0 ? 1 : 0;
+    public LimitUse use() {
+        Overtaking.lock(lock);
+        try {
+            long since = nanoTime.getAsLong() - GlobalLimit.SPAN_NANOS;
+            int used = 0;
+            for (long at : sent) {
+                used += at != NEVER && at - since > 0 ? 1 : 0;
+            }
+            return new LimitUse(
+                    limit(),
+                    awaitsOrders ? used : Math.max(allowance, used),
+                    used,
+                    Math.min(waiting.get(), GlobalLimit.REQUESTS));
+        } finally {
+            lock.unlock();
         }
-        return new LimitUse(
-                limit(),
-                awaitsOrders ? used : Math.max(allowance, used),
-                used,
-                Math.min(waiting.get(), GlobalLimit.REQUESTS));
     }
 }

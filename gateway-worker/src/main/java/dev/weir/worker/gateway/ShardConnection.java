@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * One shard's connection, kept over as many sockets as it takes: connects, identifies through the gate, resumes, and gives up
  * only on a code which Discord will repeat.
  *
- * <p>One virtual thread lives through that sequence; frames come on the reading thread of the socket. Both tell the listener
- * under {@link #telling}, which also guards the session, so that the order is Discord's and nothing is told after the end.
+ * <p>One virtual thread lives through that sequence; frames come on the reading thread of the socket. Both tell the listener under
+ * {@link #telling}, which also guards the session, so that the order is Discord's and nothing is told after the end. A platform
+ * thread sends what waits.
  */
 final class ShardConnection implements GatewayConnection, Link.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ShardConnection.class);
@@ -108,7 +109,8 @@ final class ShardConnection implements GatewayConnection, Link.Owner {
         this.feed = PacketFeed.of(api, this::enqueue);
         this.rest = new JavacordRest(shard, gateway.token(), http, acting, threads.getExecutorService());
         this.life = Thread.ofVirtual().name("gateway-" + shard).unstarted(this::live);
-        this.sender = Thread.ofVirtual().name("gateway-" + shard + "-send").unstarted(this::sendQueued);
+        this.sender =
+                Thread.ofPlatform().daemon().name("gateway-" + shard + "-send").unstarted(this::sendQueued);
     }
 
     void start() {

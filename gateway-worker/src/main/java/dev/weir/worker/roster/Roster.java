@@ -55,7 +55,7 @@ public final class Roster implements Crew, AutoCloseable {
     private final Runnable changed;
     private final Holdings<HeldShard> holdings;
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("roster-", 0).factory());
+            Thread.ofPlatform().daemon().name("roster-", 0).factory());
 
     /** What was counted over shards that are gone; guarded by this. */
     private Totals ofTheGone = Totals.NONE;

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  * <p>A slot in the orders is an offer. It is ours once it was taken in the fleet's book, and must be used within
  * {@link dev.weir.model.LeaseTerms#IDENTIFY_WITHIN} of the moment before that was asked; else it is given up. A connection that
  * failed meanwhile may try again with the same slot, within that time. Whatever became of a slot, it is reported as used.
+ *
+ * <p>Thread-safe. Under its lock nothing is waited for and nothing is called but {@code right}: the renewal of the lease takes it too,
+ * past its queue.
  */
 public final class IdentifySlot implements IdentifyGate {
     private final Supplier<BooleanSupplier> right;
@@ -36,9 +39,10 @@ public final class IdentifySlot implements IdentifyGate {
      * Makes a gate without a slot.
      *
      * @param right asked right before a slot is taken; what it answers is asked right before the slot is used: whether the shard
-     *     is prepared, and this worker may act for it and asked not long ago
+     *     is prepared, and this worker may act for it and asked not long ago. Neither may block or take a lock
      * @param book takes a slot in the fleet's book, on a thread that may block; false too when nobody knows whether it did
-     * @param changed called when a connection begins to wait or a slot was given up, so that the fleet hears of it soon
+     * @param changed called when a connection begins to wait or a slot was given up, so that the fleet hears of it soon; on a
+     *     thread that may block, which holds nothing of this then
      */
     public IdentifySlot(Supplier<BooleanSupplier> right, LongPredicate book, Runnable changed) {
         this.right = right;
@@ -79,15 +83,20 @@ public final class IdentifySlot implements IdentifyGate {
     }
 
     private boolean isTaken() {
+        boolean givenUp;
+        boolean isTaken;
         lock.lock();
         try {
-            if (taken != 0 && !mayUse.getAsBoolean()) {
+            givenUp = taken != 0 && !mayUse.getAsBoolean();
+            if (givenUp) {
                 giveUp(taken);
             }
-            return taken != 0;
+            isTaken = taken != 0;
         } finally {
             lock.unlock();
         }
+        tell(givenUp);
+        return isTaken;
     }
 
     /** A connection begins to wait. */
@@ -95,10 +104,10 @@ public final class IdentifySlot implements IdentifyGate {
         lock.lock();
         try {
             waiting = true;
-            changed.run();
         } finally {
             lock.unlock();
         }
+        tell(true);
     }
 
     private void end() {
@@ -139,41 +148,51 @@ public final class IdentifySlot implements IdentifyGate {
         } finally {
             lock.unlock();
         }
+        tell(!ours);
     }
 
+    /** To be called under the lock; {@link #tell} follows without it. */
     private void giveUp(long slot) {
         if (slot > used) {
             used = slot;
             sent = false;
         }
         taken = 0;
-        changed.run();
+    }
+
+    private void tell(boolean something) {
+        if (something) {
+            changed.run();
+        }
     }
 
     @Override
     public boolean take(ShardId shard) {
+        boolean givenUp;
         lock.lock();
         try {
             if (taken == 0) {
                 return false;
             }
-            if (!mayUse.getAsBoolean()) {
+            givenUp = !mayUse.getAsBoolean();
+            if (givenUp) {
                 giveUp(taken);
-                return false;
+            } else {
+                used = taken;
+                sent = false;
+                taken = 0;
+                waiting = false;
             }
-            used = taken;
-            sent = false;
-            taken = 0;
-            waiting = false;
-            return true;
         } finally {
             lock.unlock();
         }
+        tell(givenUp);
+        return !givenUp;
     }
 
     /** The orders name a slot, or none: 0. */
     public void grant(long slot) {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             granted = slot;
             turn.signalAll();
@@ -184,7 +203,7 @@ public final class IdentifySlot implements IdentifyGate {
 
     /** Something that the right to identify depends on changed. */
     public void look() {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             turn.signalAll();
         } finally {
@@ -194,7 +213,7 @@ public final class IdentifySlot implements IdentifyGate {
 
     /** Number of the last slot that is used up, 0 when none. */
     public long lastUsed() {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             return used;
         } finally {
@@ -215,7 +234,7 @@ public final class IdentifySlot implements IdentifyGate {
 
     /** How long ago the IDENTIFY of the slot that was used last was sent; -1 when none was, as far as is known. */
     public long ageMillis(long nowNanos) {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             return sent ? TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - sentNanos)) : -1;
         } finally {
@@ -225,7 +244,7 @@ public final class IdentifySlot implements IdentifyGate {
 
     /** Whether a connection waits for its turn. */
     public boolean waiting() {
-        lock.lock();
+        Overtaking.lock(lock);
         try {
             return waiting;
         } finally {

@@ -5,15 +5,19 @@ import dev.weir.worker.event.EventType;
 import dev.weir.worker.event.GatewayEvent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one shard as its connection shows it: the phase, and what there is to count.
  *
- * <p>Written by the connection's calls, which come one at a time; read by the thread that reports.
+ * <p>Written by the connection's calls, which come one at a time; read by the thread that reports,
+ * which overtakes them.
  */
 public final class ShardLife {
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by it from here on.
     private final LongHashSet guilds = new LongHashSet();
     private final EventRate rate = new EventRate();
 
@@ -46,21 +50,31 @@ public final class ShardLife {
             @Nullable String detail) {}
 
     /** An event arrived. */
-    public synchronized void event(GatewayEvent event) {
-        events++;
-        lastEventNanos = event.receivedNanos();
-        rate.count(event.receivedNanos());
-        if (event.type() == EventType.GUILD_CREATE) {
-            guilds.add(event.guild());
-        } else if (event.type() == EventType.GUILD_DELETE) {
-            guilds.remove(event.guild());
+    public void event(GatewayEvent event) {
+        lock.lock();
+        try {
+            events++;
+            lastEventNanos = event.receivedNanos();
+            rate.count(event.receivedNanos());
+            if (event.type() == EventType.GUILD_CREATE) {
+                guilds.add(event.guild());
+            } else if (event.type() == EventType.GUILD_DELETE) {
+                guilds.remove(event.guild());
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** An IDENTIFY was sent. */
-    public synchronized void identified() {
-        identifies++;
-        phase = ShardPhase.CONNECTING;
+    public void identified() {
+        lock.lock();
+        try {
+            identifies++;
+            phase = ShardPhase.CONNECTING;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -68,40 +82,60 @@ public final class ShardLife {
      *
      * @return whether there was one that is lost by this; true once for each
      */
-    public synchronized boolean sessionOver() {
-        boolean lost = session;
-        session = false;
-        return lost;
+    public boolean sessionOver() {
+        lock.lock();
+        try {
+            boolean lost = session;
+            session = false;
+            return lost;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A new session began. */
-    public synchronized void ready() {
-        session = true;
-        if (sessions++ > 0) {
-            reconnects++;
+    public void ready() {
+        lock.lock();
+        try {
+            session = true;
+            if (sessions++ > 0) {
+                reconnects++;
+            }
+            guilds.clear();
+            phase = ShardPhase.ACTIVE;
+            detail = null;
+        } finally {
+            lock.unlock();
         }
-        guilds.clear();
-        phase = ShardPhase.ACTIVE;
-        detail = null;
     }
 
     /** The former session goes on. */
-    public synchronized void resumed() {
-        resumes++;
-        phase = ShardPhase.ACTIVE;
-        detail = null;
+    public void resumed() {
+        lock.lock();
+        try {
+            resumes++;
+            phase = ShardPhase.ACTIVE;
+            detail = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The connection is gone. */
-    public synchronized void disconnected(CloseCode code) {
-        closeCode = code.code();
-        if (code.fatal()) {
-            phase = ShardPhase.QUARANTINED;
-            detail = code.explanation();
-        } else if (phase != ShardPhase.STOPPING) {
-            phase = session ? ShardPhase.RESUMING : ShardPhase.CONNECTING;
-            detail = "connection lost, close code " + code.code()
-                    + (code.reason().isEmpty() ? "" : " (" + code.reason() + ")");
+    public void disconnected(CloseCode code) {
+        lock.lock();
+        try {
+            closeCode = code.code();
+            if (code.fatal()) {
+                phase = ShardPhase.QUARANTINED;
+                detail = code.explanation();
+            } else if (phase != ShardPhase.STOPPING) {
+                phase = session ? ShardPhase.RESUMING : ShardPhase.CONNECTING;
+                detail = "connection lost, close code " + code.code()
+                        + (code.reason().isEmpty() ? "" : " (" + code.reason() + ")");
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -111,13 +145,23 @@ public final class ShardLife {
     }
 
     /** A heartbeat came back. */
-    public synchronized void heartbeat(Duration roundTrip) {
-        latencyMillis = roundTrip.toMillis();
+    public void heartbeat(Duration roundTrip) {
+        lock.lock();
+        try {
+            latencyMillis = roundTrip.toMillis();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** This worker gives the shard up. */
-    public synchronized void stopping() {
-        phase = ShardPhase.STOPPING;
+    public void stopping() {
+        Overtaking.lock(lock);
+        try {
+            phase = ShardPhase.STOPPING;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -126,19 +170,24 @@ public final class ShardLife {
      * @param waitingToIdentify whether its connection waits for its turn
      * @param acting whether this worker may act for it now
      */
-    public synchronized Facts facts(long nowNanos, boolean waitingToIdentify, boolean acting) {
-        return new Facts(
-                shownPhase(waitingToIdentify, acting),
-                guilds.size(),
-                latencyMillis,
-                events == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - lastEventNanos)),
-                rate.perSecond(nowNanos),
-                events,
-                reconnects,
-                resumes,
-                identifies,
-                closeCode,
-                detail);
+    public Facts facts(long nowNanos, boolean waitingToIdentify, boolean acting) {
+        Overtaking.lock(lock);
+        try {
+            return new Facts(
+                    shownPhase(waitingToIdentify, acting),
+                    guilds.size(),
+                    latencyMillis,
+                    events == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - lastEventNanos)),
+                    rate.perSecond(nowNanos),
+                    events,
+                    reconnects,
+                    resumes,
+                    identifies,
+                    closeCode,
+                    detail);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private ShardPhase shownPhase(boolean waitingToIdentify, boolean acting) {

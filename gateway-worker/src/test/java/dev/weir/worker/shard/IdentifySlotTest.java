@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.model.ShardId;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,10 +38,69 @@ class IdentifySlotTest {
     void waitsUntilTheOrdersBringASlot() {
         CompletableFuture<Void> waiting = waitForTurn();
         await().until(slot::waiting);
-        assertThat(told).hasValue(1);
+        await().untilAsserted(() -> assertThat(told).hasValue(1));
         slot.grant(1);
         await().until(waiting::isDone);
         assertThat(slot.waiting()).isFalse();
+    }
+
+    @Test
+    void whatIsToldMayTakeLongAndTheReportOfTheLeaseGoesOn() {
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        IdentifySlot slow = new IdentifySlot(() -> mayGo::get, _ -> true, () -> {
+            telling.countDown();
+            await().until(() -> free.getCount() == 0);
+        });
+        slow.grant(1);
+        threads.execute(slow::begin);
+        await().until(() -> telling.getCount() == 0);
+
+        CompletableFuture<Boolean> report = CompletableFuture.supplyAsync(
+                () -> slow.waiting() && slow.lastUsed() == 0 && slow.ageMillis(0) == -1, threads);
+
+        assertThat(report.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+        free.countDown();
+    }
+
+    @Test
+    void theReportOfTheLeasePassesAVirtualThreadThatIsNextAndHasNoCarrier() throws Exception {
+        // In the queue of the lock it would wait until the spinning ends; at a monitor, too.
+        CountDownLatch free = new CountDownLatch(1);
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger spinning = new AtomicInteger();
+        int carriers = Runtime.getRuntime().availableProcessors();
+        IdentifySlot busy = new IdentifySlot(
+                () -> {
+                    await().until(() -> free.getCount() == 0);
+                    return () -> false;
+                },
+                _ -> true,
+                () -> {});
+        try {
+            Thread holds = Thread.ofPlatform().start(busy::ask);
+            await().until(() -> holds.getState() == Thread.State.TIMED_WAITING);
+            Thread next = Thread.ofVirtual().start(busy::begin);
+            await().until(() -> next.getState() == Thread.State.WAITING);
+            for (int i = 0; i < 2 * carriers; i++) {
+                Thread.ofVirtual().start(() -> {
+                    spinning.incrementAndGet();
+                    while (!over.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            await().until(() -> spinning.get() >= carriers);
+            Thread report = Thread.ofPlatform().start(busy::lastUsed);
+            await().until(() -> report.getState() != Thread.State.NEW && report.getState() != Thread.State.RUNNABLE);
+
+            free.countDown();
+
+            assertThat(report.join(Duration.ofSeconds(20))).isTrue();
+        } finally {
+            free.countDown();
+            over.set(true);
+        }
     }
 
     @Test
