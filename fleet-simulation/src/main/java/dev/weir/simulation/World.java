@@ -554,8 +554,8 @@ final class World {
     private void traffic() {
         for (int guild = 0; guild < schedule.guilds(); guild++) {
             long event = ++lastEvent;
-            // As much traffic with many guilds as with one a shard: limits are the same.
-            if (random.nextInt(schedule.guilds()) >= schedule.shards()) {
+            // Less traffic than with one guild a shard: all of it may be for one shard, and limits are the same.
+            if (schedule.changesCounts() && random.nextInt(3 * schedule.guilds()) >= schedule.shards()) {
                 continue;
             }
             for (SimulatedWorker worker : workers) {
