@@ -83,6 +83,12 @@ final class MemberErrors {
             "com.hazelcast.transaction.TransactionNotActiveException",
             "com.hazelcast.transaction.TransactionTimedOutException");
 
+    /**
+     * What a side of a split cluster sends among its members before it merges: the state that the cluster goes to. Only enums of
+     * the listed packages can be made of it.
+     */
+    private static final List<String> OF_A_MERGE = List.of("java.lang.Enum");
+
     private static final List<String> PACKAGES_OF_HAZELCAST = List.of(
             "com.hazelcast.cluster",
             "com.hazelcast.core",
@@ -95,7 +101,7 @@ final class MemberErrors {
 
     static JavaSerializationFilterConfig only() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
-        for (List<String> names : List.of(OF_JAVA, PARTS, OF_HAZELCAST)) {
+        for (List<String> names : List.of(OF_JAVA, PARTS, OF_A_MERGE, OF_HAZELCAST)) {
             filter.getWhitelist().addClasses(names.toArray(String[]::new));
         }
         filter.getWhitelist().addPackages(PACKAGES_OF_HAZELCAST.toArray(String[]::new));
