@@ -57,6 +57,10 @@ final class MemberRecipe {
         config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        // A query whose answer has a type that the others do not know yet holds such a thread until they have been
+        // told, on such a
+        // thread of theirs. With the default, two, coordinators that asked each other at the same time waited for ever.
+        config.setProperty("hazelcast.operation.generic.thread.count", "16");
         config.setProperty("hazelcast.wait.seconds.before.join", settings.alone() ? "0" : "2");
     }
 
