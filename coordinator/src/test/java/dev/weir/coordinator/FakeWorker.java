@@ -103,12 +103,22 @@ final class FakeWorker implements AutoCloseable {
         if (now == null) {
             throw new IllegalStateException(name + " does not hold shard " + shard);
         }
+        fleet.collectors().change(shard, new ApplyDeltas(now.count(), now.token(), true, rows(count), List.of()));
+    }
+
+    /** As if an owner of before had left its table, when the bot was split into another number of shards. */
+    void leftBehind(int shard, int shardCount, int count) {
+        long token = orders.shards().getOrDefault(shard, 0L) - 1;
+        fleet.collectors().change(shard, new ApplyDeltas(shardCount, token, true, rows(count), List.of()));
+    }
+
+    private static List<CollectorRecord> rows(int count) {
         List<CollectorRecord> rows = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             rows.add(new CollectorRecord(
                     number, "message", "channel:" + number, "ACTIVE", null, 1_000, 61_000, 10, 4, 2));
         }
-        fleet.collectors().change(shard, new ApplyDeltas(now.count(), now.token(), true, rows, List.of()));
+        return rows;
     }
 
     List<Long> stopsWanted(int shard) {

@@ -45,6 +45,7 @@ class ThreeCoordinatorsTest {
             assertThat(leader.majorityRoundTrip(Duration.ofSeconds(2))).isTrue();
             assertThat(leader.coordinators())
                     .hasSize(3)
+                    .allSatisfy(each -> assertThat(each.shards()).isZero())
                     .filteredOn(Coordinator::oldest)
                     .hasSize(1);
 
