@@ -142,6 +142,11 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
         strand.kill();
     }
 
+    /** Whether it is in the fleet: a second process of its name waits outside, and has nothing. */
+    boolean joined() {
+        return enrolment.epoch() != 0;
+    }
+
     boolean cut() {
         return world.cut(index);
     }

@@ -673,7 +673,7 @@ final class World {
         // much.
         long unseen = schedule.kind() == Schedule.Kind.EARLY_ENDS ? 0 : SimulatedWorker.INVALID_SIZE / 10;
         return left.entrySet().stream().allMatch(each -> each.getValue() <= referee.refusals(each.getKey()) + unseen)
-                && workers.stream().allMatch(each -> each.dead() || each.invalid.open());
+                && workers.stream().allMatch(each -> each.dead() || !each.joined() || each.invalid.open());
     }
 
     private boolean isAlive(String holder) {
