@@ -169,6 +169,10 @@ final class World {
         comeToRest(now + seconds(schedule.changesCounts() ? 85 : 55) + 2L * queue * millis(5_500));
         promise(allActedFor(), "not every shard is acted for again: " + state());
         promise(permitsAreThere(), "permits are missing: " + maps.ledgers);
+        if (!nothingIsLeftBehind()) {
+            // A worker that has used its part up in this moment is given more with one of its next renewals.
+            runUntil(now + seconds(5));
+        }
         promise(nothingIsLeftBehind(), "ended workers hold what they did not use: " + maps.ledgers);
         if (schedule.kind() == Schedule.Kind.HARMLESS && identifiesBefore > 0) {
             promise(
