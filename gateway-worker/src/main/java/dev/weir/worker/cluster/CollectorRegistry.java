@@ -33,6 +33,11 @@ public final class CollectorRegistry implements AutoCloseable {
     private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_ROWS = 500;
 
+    /** How long a table rests after it could not be told: twice as long each time. A whole one costs much, and there are many. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final CollectorTables fleet;
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("weir-registry").daemon(true).factory());
@@ -112,7 +117,7 @@ public final class CollectorRegistry implements AutoCloseable {
 
     /** On the flusher's thread. */
     private void flush(Table table) {
-        if (table.underWay) {
+        if (table.underWay || table.rests()) {
             return;
         }
         if (table.batch.needsWhole() && !table.last) {
@@ -139,6 +144,7 @@ public final class CollectorRegistry implements AutoCloseable {
         if (all == null) {
             table.underWay = false;
             table.batch.doubt();
+            table.rest();
             log.debug("shard {} has no table to tell: {}", table.shard, String.valueOf(failed));
             return;
         }
@@ -161,6 +167,7 @@ public final class CollectorRegistry implements AutoCloseable {
         if (answer == null) {
             failures.increment();
             table.batch.doubt();
+            table.rest();
             if (!table.troubled) {
                 log.warn(
                         "the table of shard {} could not be written; it will be written whole: {}",
@@ -171,6 +178,7 @@ public final class CollectorRegistry implements AutoCloseable {
             return;
         }
         table.troubled = false;
+        table.restNanos = 0;
         if (!answer.accepted()) {
             log.info(
                     "the table of shard {} has a newer token ({}, ours is {})",
@@ -202,12 +210,23 @@ public final class CollectorRegistry implements AutoCloseable {
         private boolean underWay;
         private boolean troubled;
         private boolean last;
+        private long restNanos;
+        private long restsSince;
         private long sentAt = System.nanoTime();
 
         private Table(ShardId shard, long token) {
             this.shard = shard;
             this.token = token;
             batch.doubt();
+        }
+
+        private void rest() {
+            restNanos = restNanos == 0 ? REST_NANOS : Math.min(2 * restNanos, LONGEST_REST_NANOS);
+            restsSince = System.nanoTime();
+        }
+
+        private boolean rests() {
+            return restNanos > 0 && System.nanoTime() - restsSince < restNanos;
         }
 
         @Override

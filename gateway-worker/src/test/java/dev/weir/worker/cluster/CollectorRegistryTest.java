@@ -13,6 +13,7 @@ import dev.weir.cluster.TableAnswer;
 import dev.weir.cluster.TablePage;
 import dev.weir.model.CollectorRecord;
 import dev.weir.model.ShardId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +99,20 @@ class CollectorRegistryTest {
         table.failing = false;
         start(3);
         await().untilAsserted(() -> assertThat(table.numbers()).containsExactly(2L, 3L));
+    }
+
+    @Test
+    void aFleetThatIsAwayIsNotToldInACircle() {
+        start(1);
+        await().until(() -> table.numbers().size() == 1);
+        table.failing = true;
+        start(2);
+        await().until(() -> registry.failures() > 0);
+        long before = registry.batches();
+
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+
+        assertThat(registry.batches() - before).isLessThan(8);
     }
 
     @Test
