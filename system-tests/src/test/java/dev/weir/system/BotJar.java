@@ -16,19 +16,25 @@ final class BotJar {
 
     private BotJar() {}
 
-    /** Makes a folder with one jar that holds one bot of one class. */
+    /** Makes a folder with one jar that holds one bot: its class, and those of these tests that it extends. */
     static Path folderWith(Path parent, Class<? extends Bot> bot) throws IOException {
         Path folder = Files.createDirectories(parent.resolve("bots"));
         try (OutputStream file = Files.newOutputStream(folder.resolve("bot.jar"));
                 JarOutputStream jar = new JarOutputStream(file)) {
-            String path = bot.getName().replace('.', '/') + ".class";
-            jar.putNextEntry(new JarEntry(path));
-            try (InputStream bytes = Objects.requireNonNull(bot.getClassLoader().getResourceAsStream(path))) {
-                bytes.transferTo(jar);
+            for (Class<?> each = bot; each != Object.class; each = each.getSuperclass()) {
+                put(jar, each);
             }
             jar.putNextEntry(new JarEntry("META-INF/services/" + Bot.class.getName()));
             jar.write(bot.getName().getBytes(StandardCharsets.UTF_8));
         }
         return folder;
+    }
+
+    private static void put(JarOutputStream jar, Class<?> type) throws IOException {
+        String path = type.getName().replace('.', '/') + ".class";
+        jar.putNextEntry(new JarEntry(path));
+        try (InputStream bytes = Objects.requireNonNull(type.getClassLoader().getResourceAsStream(path))) {
+            bytes.transferTo(jar);
+        }
     }
 }

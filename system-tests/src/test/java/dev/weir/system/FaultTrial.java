@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
+import dev.weir.worker.bot.Bot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,10 +62,19 @@ final class FaultTrial implements AutoCloseable {
 
     /** As planned, but for the load and the bots, which are this trial's. */
     static FaultTrial start(String name, FleetPlan plan, int rate) throws Exception {
-        String bots =
-                BotJar.folderWith(Trial.folder(name + "-bots"), EchoBot.class).toString();
-        FaultTrial faults = new FaultTrial(
-                Trial.start(name, plan.withRate(0).withSettings(Map.of(), Map.of("worker.bots", bots))), plan.shards());
+        return start(name, plan, rate, EchoBot.class, Map.of());
+    }
+
+    /** The same with another bot, which answers every message too, and with further settings of the workers. */
+    static FaultTrial start(
+            String name, FleetPlan plan, int rate, Class<? extends Bot> bot, Map<String, String> workerSettings)
+            throws Exception {
+        Map<String, String> settings = new HashMap<>(workerSettings);
+        settings.put(
+                "worker.bots",
+                BotJar.folderWith(Trial.folder(name + "-bots"), bot).toString());
+        FaultTrial faults =
+                new FaultTrial(Trial.start(name, plan.withRate(0).withSettings(Map.of(), settings)), plan.shards());
         try {
             faults.load(rate);
             faults.awaitAll();
