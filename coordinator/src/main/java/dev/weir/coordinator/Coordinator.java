@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,6 +141,11 @@ public final class Coordinator implements AutoCloseable {
         return coordinators == 1
                 ? "the fleet's maps"
                 : "a majority of the " + coordinators + " coordinators in " + ClusterKeys.COORDINATORS;
+    }
+
+    /** Completes, with the reason for people, when a majority that runs does not let this coordinator in: it is to end. */
+    CompletionStage<String> unfit() {
+        return member.unfit();
     }
 
     /** Every route that REST serves. */

@@ -1,6 +1,7 @@
 package dev.weir.coordinator;
 
 import dev.weir.cluster.ClusterKeys;
+import dev.weir.cluster.CoordinatorList;
 import dev.weir.cluster.HostPort;
 import dev.weir.cluster.MemberSettings;
 import dev.weir.coordinator.control.ControlSettings;
@@ -136,6 +137,16 @@ public record CoordinatorConfig(
                     settings -> COUNTS.contains(coordinators(settings)),
                     "expected 1, 3 or 5 coordinators"),
             Rule.of(
+                    ClusterKeys.COORDINATORS,
+                    CoordinatorConfig::eachIsAnother,
+                    "expected each coordinator once, but two of these have the same address"),
+            Rule.of(
+                    ClusterKeys.COORDINATORS,
+                    CoordinatorConfig::mayBeAmongThem,
+                    "expected this coordinator among them, with the address of cluster.bind and the port of cluster.port",
+                    CLUSTER_BIND,
+                    CLUSTER_PORT),
+            Rule.of(
                     SHARDS,
                     settings -> settings.get(SHARDS) != AUTO || settings.find(TOKEN) != null,
                     "expected a number, since there is no token to ask Discord with; set fleet.shards, or"
@@ -146,7 +157,7 @@ public record CoordinatorConfig(
     static CoordinatorConfig of(Settings settings) {
         List<HostPort> coordinators = settings.get(ClusterKeys.COORDINATORS);
         HostPort self = new HostPort(settings.get(CLUSTER_BIND), settings.get(CLUSTER_PORT));
-        if (coordinators.size() == 1) {
+        if (isAloneByDefault(settings)) {
             // Alone it is found wherever it listens, so that one key is enough to change its port.
             coordinators = List.of(self);
         }
@@ -171,6 +182,26 @@ public record CoordinatorConfig(
 
     private static int coordinators(Settings settings) {
         return settings.get(ClusterKeys.COORDINATORS).size();
+    }
+
+    private static boolean isAloneByDefault(Settings settings) {
+        return settings.origin(ClusterKeys.COORDINATORS).equals("default");
+    }
+
+    private static boolean eachIsAnother(Settings settings) {
+        return CoordinatorList.lookUp(settings.get(ClusterKeys.COORDINATORS))
+                .twice()
+                .isEmpty();
+    }
+
+    /** A name that has no address yet may be this coordinator's: that shows later. */
+    private static boolean mayBeAmongThem(Settings settings) {
+        HostPort self = new HostPort(settings.get(CLUSTER_BIND), settings.get(CLUSTER_PORT));
+        CoordinatorList now = CoordinatorList.lookUp(settings.get(ClusterKeys.COORDINATORS));
+        return isAloneByDefault(settings)
+                || self.port() == 0
+                || now.has(self)
+                || now.unknown().stream().anyMatch(one -> one.port() == self.port());
     }
 
     private static int shards(String text) {

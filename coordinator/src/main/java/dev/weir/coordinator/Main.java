@@ -1,6 +1,7 @@
 package dev.weir.coordinator;
 
 import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.UnfitCoordinator;
 import dev.weir.process.ExitCode;
 import dev.weir.process.Problem;
 import dev.weir.process.Program;
@@ -17,6 +18,7 @@ public final class Main {
                         CoordinatorConfig.KEYS)
                 .checking(CoordinatorConfig.RULES)
                 .ending(FleetUnavailable.class, ExitCode.CLUSTER_UNREACHABLE)
+                .ending(UnfitCoordinator.class, ExitCode.CONFIGURATION)
                 .main(args, run -> {
                     Coordinator coordinator =
                             run.closing("coordinator", Coordinator.start(CoordinatorConfig.of(run.settings())));
@@ -25,6 +27,7 @@ public final class Main {
                             run.fail(tokenRefused(run));
                         }
                     });
+                    var _ = coordinator.unfit().thenAccept(why -> run.fail(new Problem(ExitCode.CONFIGURATION, why)));
                     run.readyWhen(
                             "coordinator",
                             "REST " + coordinator.restAddress() + ", cluster " + coordinator.clusterAddress(),

@@ -108,4 +108,39 @@ class CoordinatorConfigTest {
                         .coordinators())
                 .containsExactly(new HostPort("127.0.0.1", 7801));
     }
+
+    @Test
+    void aCoordinatorThatIsNotInItsListIsRefused() {
+        String three = "cluster.coordinators=10.0.0.1:7701,10.0.0.2:7701,10.0.0.3:7701";
+        String why =
+                "expected this coordinator among them, with the address of cluster.bind and the port of cluster.port";
+        assertThat(refused("fleet.shards=4", three, "cluster.bind=127.0.0.1"))
+                .contains("cluster.coordinators", "10.0.0.1:7701,10.0.0.2:7701,10.0.0.3:7701", why);
+        assertThat(refused("fleet.shards=4", "cluster.coordinators=10.0.0.1:7701"))
+                .contains(why);
+        assertThat(refused("fleet.shards=4", "cluster.coordinators=127.0.0.1:7701", "cluster.port=7702"))
+                .contains(why);
+    }
+
+    @Test
+    void aCoordinatorIsFoundInItsListByAnyNameOfItsAddress() {
+        assertThat(read(Map.of(), "fleet.shards=4", "cluster.coordinators=localhost:7701,10.0.0.2:7701,10.0.0.3:7701")
+                        .member()
+                        .majority())
+                .isEqualTo(2);
+        assertThat(refused("fleet.shards=4", "cluster.coordinators=localhost:7701,127.0.0.1:7701,10.0.0.3:7701"))
+                .contains("expected each coordinator once, but two of these have the same address");
+    }
+
+    @Test
+    void aNameThatHasNoAddressYetMayBeThisCoordinators() {
+        assertThat(read(
+                                Map.of(),
+                                "fleet.shards=4",
+                                "cluster.bind=127.0.0.1",
+                                "cluster.coordinators=c1.invalid:7701,c2.invalid:7701,c3.invalid:7701")
+                        .member()
+                        .coordinators())
+                .hasSize(3);
+    }
 }

@@ -21,7 +21,7 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     private final FleetMap<String, Ledger> ledger;
     private final FleetMap<String, IdentifyBook> identify;
 
-    Fleet(Supplier<HazelcastInstance> hazelcast, String tried, FleetThreads own, FleetThreads ofLeases) {
+    Fleet(Supplier<HazelcastInstance> hazelcast, Supplier<String> tried, FleetThreads own, FleetThreads ofLeases) {
         this.own = own;
         this.ofLeases = ofLeases;
         workers = new FleetMap<>(

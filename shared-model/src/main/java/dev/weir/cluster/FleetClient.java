@@ -16,6 +16,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.weir.model.Orders;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,14 +29,19 @@ public final class FleetClient extends Fleet {
     private final HazelcastInstance hazelcast;
     private final AtomicBoolean connected;
 
-    private FleetClient(HazelcastInstance hazelcast, AtomicBoolean connected, ClientSettings settings) {
+    private final Obstacles obstacles;
+
+    private FleetClient(
+            HazelcastInstance hazelcast, AtomicBoolean connected, Obstacles obstacles, ClientSettings settings) {
         super(
                 () -> hazelcast,
-                "coordinators " + settings.coordinators(),
+                () -> "coordinators " + settings.coordinators() + obstacles.inBrackets(),
                 FleetThreads.platform(settings.name() + "-fleet"),
                 FleetThreads.platform(settings.name() + "-lease"));
         this.hazelcast = hazelcast;
         this.connected = connected;
+        this.obstacles = obstacles;
+        obstacles.start();
     }
 
     /** Starts at once and connects in the background; until then every call ends in {@link FleetUnavailable}. */
@@ -44,7 +50,11 @@ public final class FleetClient extends Fleet {
         ClientConfig config = recipe(settings);
         LifecycleListener follower = event -> follow(event, connected);
         config.addListenerConfig(new ListenerConfig(follower));
-        return new FleetClient(HazelcastClient.newHazelcastClient(config), connected, settings);
+        return new FleetClient(
+                HazelcastClient.newHazelcastClient(config),
+                connected,
+                new Obstacles(settings, connected::get),
+                settings);
     }
 
     private static ClientConfig recipe(ClientSettings settings) {
@@ -87,6 +97,11 @@ public final class FleetClient extends Fleet {
     /** Whether some coordinator is connected now; a hint, since the next call may find otherwise. */
     public boolean connected() {
         return connected.get();
+    }
+
+    /** Why no coordinator is connected: one text for each of them; empty while one is, and before the first look. */
+    public List<String> obstacles() {
+        return obstacles.all();
     }
 
     /**
@@ -140,6 +155,7 @@ public final class FleetClient extends Fleet {
     /** Disconnects. A worker says {@link Leave} before. */
     @Override
     public void close() {
+        obstacles.close();
         hazelcast.shutdown();
         own.close();
         ofLeases.close();

@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class FleetMap<K, V> {
     private final String name;
     private final Supplier<IMap<K, V>> map;
-    private final String tried;
+    private final Supplier<String> tried;
     private final Duration timeout;
     private final FleetThreads own;
 
     /**
      * @param map asked for with each call, since a client that is not connected yet has none
-     * @param tried whom this process asks, for the message of the error
+     * @param tried whom this process asks, and why it does not reach them, for the message of the error
      * @param own runs what follows on an answer: never Hazelcast's threads, which must not wait for Hazelcast
      */
-    FleetMap(String name, Supplier<IMap<K, V>> map, String tried, Duration timeout, FleetThreads own) {
+    FleetMap(String name, Supplier<IMap<K, V>> map, Supplier<String> tried, Duration timeout, FleetThreads own) {
         this.name = name;
         this.map = map;
         this.tried = tried;
@@ -148,10 +148,10 @@ public final class FleetMap<K, V> {
             case IllegalArgumentException bug -> bug;
             case TimeoutException _ ->
                 new FleetUnavailable(
-                        what.get() + ": no answer within " + timeout.toMillis() + " ms from " + tried, null);
+                        what.get() + ": no answer within " + timeout.toMillis() + " ms from " + tried.get(), null);
             case Throwable other ->
                 new FleetUnavailable(
-                        what.get() + ": " + tried + " did not answer: "
+                        what.get() + ": " + tried.get() + " did not answer: "
                                 + other.getClass().getSimpleName()
                                 + (other.getMessage() == null ? "" : " (" + other.getMessage() + ")"),
                         other);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +32,13 @@ import org.slf4j.LoggerFactory;
 
 /** A coordinator's side of the fleet: a data member of the cluster. */
 public final class FleetMember extends Fleet {
-    static final String NAME = "weir.name";
     static final String SHARDS = "weir.shards";
     private static final Logger log = LoggerFactory.getLogger(FleetMember.class);
 
     private final HazelcastInstance hazelcast;
     private final MemberSettings settings;
     private final PauseGuard guard;
+    private final Admission admission;
 
     /**
      * A coordinator as the cluster sees it.
@@ -53,15 +54,21 @@ public final class FleetMember extends Fleet {
             boolean self,
             @Nullable Integer shards) {}
 
-    private FleetMember(HazelcastInstance hazelcast, MemberSettings settings, PauseGuard guard) {
-        this(hazelcast, settings, guard, FleetThreads.virtual(settings.name() + "-fleet"));
+    private FleetMember(HazelcastInstance hazelcast, MemberSettings settings, PauseGuard guard, Admission admission) {
+        this(hazelcast, settings, guard, admission, FleetThreads.virtual(settings.name() + "-fleet"));
     }
 
-    private FleetMember(HazelcastInstance hazelcast, MemberSettings settings, PauseGuard guard, FleetThreads threads) {
-        super(() -> hazelcast, "coordinators " + settings.coordinators(), threads, threads);
+    private FleetMember(
+            HazelcastInstance hazelcast,
+            MemberSettings settings,
+            PauseGuard guard,
+            Admission admission,
+            FleetThreads threads) {
+        super(() -> hazelcast, () -> "coordinators " + settings.coordinators(), threads, threads);
         this.hazelcast = hazelcast;
         this.settings = settings;
         this.guard = guard;
+        this.admission = admission;
     }
 
     /**
@@ -69,6 +76,7 @@ public final class FleetMember extends Fleet {
      *
      * @throws UncheckedIOException caused by a {@link BindException} when the port is taken, or the address is none of this
      *     machine's
+     * @throws UnfitCoordinator when a majority that runs does not let it in
      */
     public static FleetMember start(MemberSettings settings) {
         return start(settings, new PauseGuard(System::nanoTime));
@@ -76,14 +84,20 @@ public final class FleetMember extends Fleet {
 
     static FleetMember start(MemberSettings settings, PauseGuard guard) {
         requireFree(settings.bind());
+        Admission admission = new Admission(settings, System::nanoTime);
         HazelcastInstance hazelcast;
         try {
             hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
-                    MemberRecipe.of(settings, guard), null, new MemberNode());
+                    MemberRecipe.of(settings, guard, admission), null, new MemberNode(settings, admission));
         } catch (UnknownHostException unknown) {
             throw new UncheckedIOException("host " + settings.bind().host() + " is not known", unknown);
         }
-        FleetMember member = new FleetMember(hazelcast, settings, guard);
+        FleetMember member = new FleetMember(hazelcast, settings, guard, admission);
+        String unfit = admission.unfit().getNow("");
+        if (!unfit.isEmpty()) {
+            member.close();
+            throw new UnfitCoordinator(unfit);
+        }
         guard.start(settings.name(), () -> member.majorityRoundTrip(Duration.ofSeconds(1)));
         return member;
     }
@@ -113,7 +127,7 @@ public final class FleetMember extends Fleet {
     public List<Coordinator> coordinators() {
         List<Coordinator> all = new ArrayList<>();
         for (Member member : hazelcast.getCluster().getMembers()) {
-            String name = member.getAttribute(NAME);
+            String name = member.getAttribute(Admission.NAME);
             all.add(new Coordinator(
                     name == null ? "" : name, address(member), all.isEmpty(), member.localMember(), shards(member)));
         }
@@ -133,6 +147,21 @@ public final class FleetMember extends Fleet {
     /** This member's pause guard, for its meters. */
     public PauseGuard pauseGuard() {
         return guard;
+    }
+
+    /** Coordinators, and other members of Hazelcast, that were not let in lately, or did not let this one in. */
+    public List<String> refused() {
+        return admission.refused();
+    }
+
+    /** Why coordinators of the list are not there, as far as this one has just looked for them. */
+    public List<String> missing() {
+        return admission.missing();
+    }
+
+    /** Completes, with the reason for people, when a majority that runs does not let this one in: it is to end. */
+    public CompletionStage<String> unfit() {
+        return admission.unfit().minimalCompletionStage();
     }
 
     /**
@@ -164,7 +193,7 @@ public final class FleetMember extends Fleet {
             Callable<Boolean> question =
                     new Echo(hazelcast.getCluster().getLocalMember().getUuid().toString());
             for (Member other : hazelcast.getCluster().getMembers()) {
-                if (!other.localMember()) {
+                if (!other.localMember() && admission.listed(other)) {
                     echo.submitToMember(question, other, new EchoAnswer(yes));
                 }
             }
@@ -221,7 +250,7 @@ public final class FleetMember extends Fleet {
     }
 
     private static HostPort address(Member member) {
-        return new HostPort(member.getAddress().getHost(), member.getAddress().getPort());
+        return HostPort.of(member.getAddress());
     }
 
     /** Leaves the cluster in order: with other members there, backups are whole before this returns. */

@@ -1,5 +1,6 @@
 package dev.weir.cluster;
 
+import com.hazelcast.cluster.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,10 @@ public record HostPort(String host, int port) {
         } catch (IllegalArgumentException _) {
             throw new IllegalArgumentException("'" + text + "' is no address: expected host:port, as 10.0.0.5:7701");
         }
+    }
+
+    static HostPort of(Address address) {
+        return new HostPort(address.getHost(), address.getPort());
     }
 
     /** Reads several, separated by commas. */

@@ -5,6 +5,9 @@ import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.cluster.Joiner;
+import com.hazelcast.internal.cluster.impl.JoinMessage;
+import com.hazelcast.internal.cluster.impl.JoinRequest;
 import com.hazelcast.internal.networking.Channel;
 import com.hazelcast.internal.networking.ChannelInitializer;
 import com.hazelcast.internal.networking.ChannelOption;
@@ -15,10 +18,14 @@ import com.hazelcast.internal.server.tcp.UnifiedProtocolDecoder;
 import com.hazelcast.internal.server.tcp.UnifiedProtocolEncoder;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Hazelcast member that is not held up by another one that stands still.
+ * A Hazelcast member that finds others by {@link CoordinatorJoiner}, lets in whom {@link Admission} lets in, and is not held up by
+ * another one that stands still.
  *
  * <p>The kernel of a process that stands still accepts connections, which nobody answers. Hazelcast 5.7.0 tries again and again,
  * without a rest and without looking at anything else, to send over such a connection what must wait for the answer. All that
@@ -28,9 +35,36 @@ import java.util.function.Function;
 final class MemberNode extends DefaultNodeContext {
     private static final int KILO = 1024;
 
+    private final MemberSettings settings;
+    private final Admission admission;
+
+    MemberNode(MemberSettings settings, Admission admission) {
+        this.settings = settings;
+        this.admission = admission;
+    }
+
+    @Override
+    public @Nullable Joiner createJoiner(Node node) {
+        admission.watch(
+                () -> HostPort.of(node.getThisAddress()),
+                () -> node.getClusterService().isJoined()
+                        ? node.getClusterService().getMembers()
+                        : List.of());
+        return settings.alone() ? super.createJoiner(node) : new CoordinatorJoiner(node, settings, admission);
+    }
+
     @Override
     public NodeExtension createNodeExtension(Node node) {
         return new DefaultNodeExtension(node) {
+            // Asked by the master, of all that want to become members.
+            @Override
+            public void validateJoinRequest(JoinMessage asking) {
+                super.validateJoinRequest(asking);
+                admission.require(
+                        HostPort.of(asking.getAddress()),
+                        asking instanceof JoinRequest joining ? joining.getAttributes() : Map.of());
+            }
+
             @Override
             public Function<EndpointQualifier, ChannelInitializer> createChannelInitializerFn(ServerContext context) {
                 ChannelInitializerFunction channels = new ChannelInitializerFunction(context, node.getConfig()) {

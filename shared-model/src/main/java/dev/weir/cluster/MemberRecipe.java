@@ -1,5 +1,6 @@
 package dev.weir.cluster;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.InMemoryFormat;
@@ -9,9 +10,11 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
+import com.hazelcast.splitbrainprotection.impl.RecentlyActiveSplitBrainProtectionFunction;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
 
 /**
  * How a coordinator configures Hazelcast: the settings under which no acknowledged write was lost in our trials. Changing one
@@ -24,21 +27,25 @@ final class MemberRecipe {
 
     private MemberRecipe() {}
 
-    static Config of(MemberSettings settings, PauseGuard guard) throws UnknownHostException {
+    static Config of(MemberSettings settings, PauseGuard guard, Admission admission) throws UnknownHostException {
         Config config = new Config();
         config.setClusterName(settings.cluster());
         config.setInstanceName(null);
         config.getUserContext().put(guard.key(), guard);
-        config.getMemberAttributeConfig().setAttribute(FleetMember.NAME, settings.name());
-        config.getMemberAttributeConfig().setAttribute(FleetMember.SHARDS, String.valueOf(settings.shards()));
+        config.getUserContext().put(Admission.KEY, admission);
+        config.getMemberAttributeConfig()
+                .setAttribute(Admission.NAME, settings.name())
+                .setAttribute(Admission.LIST, admission.list())
+                .setAttribute(FleetMember.SHARDS, String.valueOf(settings.shards()));
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
         Wire.close(config.getSerializationConfig());
+        config.getSerializationConfig().addDataSerializableFactory(IntroductionOp.FACTORY, IntroductionOp.MAKER);
         properties(config, settings);
         network(config.getNetworkConfig(), settings);
         config.addExecutorConfig(new ExecutorConfig(ECHO, 2).setQueueCapacity(64));
         if (!settings.alone()) {
-            config.addSplitBrainProtectionConfig(majority(settings));
+            config.addSplitBrainProtectionConfig(majority(settings, admission));
         }
         for (String name : FleetMaps.ALL) {
             config.addMapConfig(map(name, settings));
@@ -73,17 +80,24 @@ final class MemberRecipe {
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
+        // Whom it looks for is up to CoordinatorJoiner.
         join.getTcpIpConfig().setEnabled(!settings.alone());
-        if (!settings.alone()) {
-            settings.coordinators().forEach(one -> join.getTcpIpConfig().addMember(one.toString()));
-        }
     }
 
-    private static SplitBrainProtectionConfig majority(MemberSettings settings) {
-        return SplitBrainProtectionConfig.newRecentlyActiveSplitBrainProtectionConfigBuilder(
-                        MAJORITY, settings.majority(), Math.toIntExact(RECENTLY.toMillis()))
-                .build()
-                .setProtectOn(SplitBrainProtectionOn.READ_WRITE);
+    /** Counts the configured coordinators that were heard lately, and no others. */
+    private static SplitBrainProtectionConfig majority(MemberSettings settings, Admission admission) {
+        return new SplitBrainProtectionConfig(MAJORITY, true, settings.majority())
+                .setProtectOn(SplitBrainProtectionOn.READ_WRITE)
+                .setFunctionImplementation(
+                        new RecentlyActiveSplitBrainProtectionFunction(
+                                settings.majority(), Math.toIntExact(RECENTLY.toMillis())) {
+                            @Override
+                            public boolean apply(Collection<Member> members) {
+                                return super.apply(members.stream()
+                                        .filter(admission::listed)
+                                        .toList());
+                            }
+                        });
     }
 
     private static MapConfig map(String name, MemberSettings settings) {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class Program {
 
     /** Runs until it is told to end, and ends the process. */
     public void main(String[] args, Body body) {
+        lookNamesUpAnew();
         Ending ending = new Ending();
         ExitCalls.watch(ending::exitCalled);
         Runtime.getRuntime().addShutdownHook(new Thread(ending::shutDown, name + "-end"));
@@ -82,6 +84,15 @@ public final class Program {
                 log.error("thread '{}' ended by an exception that nothing caught", thread.getName(), uncaught));
         ExitCode code = run(args, System.getenv(), System.out, System.err, body, ending);
         ending.endedByItself(code);
+    }
+
+    /**
+     * Coordinators and Discord are looked up by name again and again, since their addresses change. Java keeps a name's address for
+     * 30 s, and for 10 s that it has none, unless told before the first look-up.
+     */
+    private static void lookNamesUpAnew() {
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 
     /** The same without ending the process, for tests. */

@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Real processes that the network cuts off from each other: {@link PartitionTrial}, in network namespaces of its own. */
+/**
+ * Real processes that the network cuts off from each other: {@link PartitionTrial} and {@link SplitTrial}, in network namespaces of
+ * their own. Five coordinators cut for other lengths than CI's, in seconds:
+ *
+ * <pre>{@code
+ * mvn -pl deploy,system-tests -am verify -Dtest='PartitionTest#five*' -Dsplit.cuts=5,300,14
+ * }</pre>
+ */
 final class PartitionTest {
     /** Runs something with a network and process ids for itself; whatever was started there ends with it. */
     private static final List<String> APART =
@@ -21,14 +29,41 @@ final class PartitionTest {
 
     private static final int AT_MOST_SECONDS = 300;
 
+    /** Longer than coordinators that hear nothing of each other take to go on without each other. */
+    private static final String SPLIT_CUTS = System.getProperty("split.cuts", "16");
+
     @Test
     void whoIsCutOffIsFollowedInTimeAndNothingHappensTwice() throws Exception {
+        Path folder = Trial.folder("partition-network");
+        run(PartitionTrial.class, folder, AT_MOST_SECONDS, List.of(folder.toString()), List.of());
+    }
+
+    @Test
+    void fiveCoordinatorsOfWhichTwoAreCutOffAreOneFleetAgainInTime() throws Exception {
+        Path folder = Trial.folder("split-network");
+        Path hosts = folder.resolve("hosts");
+        int cuts = Arrays.stream(SPLIT_CUTS.split(",", -1))
+                .mapToInt(Integer::parseInt)
+                .map(each -> each + 60)
+                .sum();
+        // All processes of the trial inherit it.
+        run(
+                SplitTrial.class,
+                folder,
+                AT_MOST_SECONDS + cuts,
+                List.of(folder.toString(), hosts.toString(), SPLIT_CUTS),
+                List.of("env", "JAVA_TOOL_OPTIONS=-Djdk.net.hosts.file=" + hosts));
+    }
+
+    private static void run(
+            Class<?> trialClass, Path folder, int atMostSeconds, List<String> arguments, List<String> around)
+            throws Exception {
         Trial.installation();
         Command.needed("ip");
         Command.needed("socat");
-        Path folder = Trial.folder("partition-network");
         Path log = folder.resolve("trial.log");
         List<String> command = new ArrayList<>(apart(folder));
+        command.addAll(around);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Trial.HOME.resolve("jvm.args"),
@@ -36,16 +71,16 @@ final class PartitionTest {
                 "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
-                PartitionTrial.class.getName(),
-                folder.toString()));
+                trialClass.getName()));
+        command.addAll(arguments);
 
         Process trial = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            assertThat(trial.waitFor(AT_MOST_SECONDS, TimeUnit.SECONDS))
-                    .as("the trial ends within %d s; its log is %s", AT_MOST_SECONDS, log)
+            assertThat(trial.waitFor(atMostSeconds, TimeUnit.SECONDS))
+                    .as("the trial ends within %d s; its log is %s", atMostSeconds, log)
                     .isTrue();
         } finally {
             trial.destroyForcibly();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The fleet's maps in this process's Hazelcast member.
@@ -69,6 +70,12 @@ public final class HazelcastRecords implements FleetRecords {
         return member.coordinators().stream()
                 .map(each ->
                         new Peer(each.name(), each.address().toString(), each.oldest(), each.self(), each.shards()))
+                .toList();
+    }
+
+    @Override
+    public List<String> absent() {
+        return Stream.concat(member.refused().stream(), member.missing().stream())
                 .toList();
     }
 

@@ -38,6 +38,11 @@ public interface FleetRecords {
 
     List<Peer> peers();
 
+    /** Which coordinators were not let in lately, or are missing, and why; for people. */
+    default List<String> absent() {
+        return List.of();
+    }
+
     Collection<WorkerRow> workers();
 
     /** Nobody changes it; the same one again when no record has changed. */

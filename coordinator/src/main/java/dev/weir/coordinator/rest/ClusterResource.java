@@ -8,6 +8,7 @@ import dev.weir.coordinator.plan.ShardCounts;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,6 +92,16 @@ final class ClusterResource {
                                 .toList());
     }
 
+    /** What keeps this coordinator from its work, and which others are not with it. */
+    private @Nullable String trouble(@Nullable String own) {
+        List<String> all = new ArrayList<>();
+        if (own != null) {
+            all.add(own);
+        }
+        all.addAll(records.absent());
+        return all.isEmpty() ? null : String.join("; ", all);
+    }
+
     private Answer all() {
         Look look = Look.at(loop);
         FleetView view = look.view();
@@ -124,7 +135,7 @@ final class ClusterResource {
                         .findFirst()
                         .orElse(null),
                 look.snapshot().leading(),
-                look.snapshot().trouble(),
+                trouble(look.snapshot().trouble()),
                 configured,
                 peers,
                 view.shardCount(),

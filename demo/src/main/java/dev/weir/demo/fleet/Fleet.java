@@ -184,6 +184,17 @@ public final class Fleet implements AutoCloseable {
         return launch(ended.name(), ended.role(), ended.address().getPort(), ended.command());
     }
 
+    /**
+     * Starts one more process with the configuration of another, as people do who copy it; does not wait for it.
+     *
+     * @param settings what the copy has otherwise
+     */
+    public FleetProcess startCopy(FleetProcess copied, String name, Map<String, String> settings) {
+        List<String> command = new ArrayList<>(copied.command());
+        settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        return launch(name, copied.role(), copied.address().getPort(), command);
+    }
+
     private FleetProcess launch(
             String name, Role role, int port, List<String> jvmOptions, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(plan.places().of(name).enter());
