@@ -234,6 +234,9 @@ class RestTest {
                 "DELETE | /v1/workers/{id}/drain | /v1/workers/w9/drain | 404 | worker 'w9' is unknown",
                 "DELETE | /v1/shards/{id}/quarantine | /v1/shards/0/quarantine | 409 | shard 0 is not quarantined: expected",
                 "DELETE | /v1/shards/{id}/quarantine | /v1/shards/9/quarantine | 400 | shard '9' is no shard of this fleet",
+                "DELETE | /v1/quarantines | /v1/quarantines | 409 | no shard is quarantined: expected one whose phase",
+                "DELETE | /v1/quarantines | /v1/quarantines?code=4014 | 409 | no shard is quarantined with close code 4014: expected",
+                "DELETE | /v1/quarantines | /v1/quarantines?code=x | 400 | code 'x' is out of range: expected a number from 0 to 4999",
                 "DELETE | /v1/plan/hold | /v1/plan/hold | 409 | no shards are kept for lost workers now: expected a hold",
             })
     void aChangeThatDoesNotFitIsRefusedAndSaysWhatWasExpected(

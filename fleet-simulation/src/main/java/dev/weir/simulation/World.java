@@ -677,7 +677,10 @@ final class World {
         // much.
         long unseen = schedule.kind() == Schedule.Kind.EARLY_ENDS ? 0 : SimulatedWorker.INVALID_SIZE / 10;
         return left.entrySet().stream().allMatch(each -> each.getValue() <= referee.refusals(each.getKey()) + unseen)
-                && workers.stream().allMatch(each -> each.dead() || !each.joined() || each.invalid.open());
+                && maps.workers.values().stream()
+                        .filter(WorkerRow::alive)
+                        .allMatch(row -> ledger.holdings().containsKey(row.holder())
+                                && ledger.holdings().get(row.holder()).ceiling() > 0);
     }
 
     private boolean isAlive(String holder) {

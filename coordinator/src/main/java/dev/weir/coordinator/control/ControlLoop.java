@@ -7,6 +7,7 @@ import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.coordinator.fleet.RunningCount;
+import dev.weir.coordinator.plan.IdentifyPace;
 import dev.weir.coordinator.plan.LeftBehind;
 import dev.weir.coordinator.plan.MassLoss;
 import dev.weir.coordinator.plan.ShardCounts;
@@ -58,6 +59,7 @@ public final class ControlLoop implements AutoCloseable {
 
     private final Watch watch = new Watch();
     private final LeftBehind leftBehind = new LeftBehind();
+    private final IdentifyPace pace = new IdentifyPace();
     private @Nullable Leadership leadership;
     private volatile Snapshot newest;
     private volatile long steppedNanos;
@@ -231,8 +233,7 @@ public final class ControlLoop implements AutoCloseable {
         watch(view, nowNanos);
         Leadership term = leadership;
         if (leads && term == null) {
-            watch.restart(nowNanos);
-            term = new Leadership(records, terms, settings, meters, nanoClock, wallClock, leftBehind, nowNanos);
+            term = new Leadership(records, terms, settings, meters, nanoClock, wallClock, leftBehind, pace, nowNanos);
             leadership = term;
             log.info("this coordinator leads");
         } else if (!leads && term != null) {
@@ -243,6 +244,7 @@ public final class ControlLoop implements AutoCloseable {
         Set<String> stale = watch.stale(nowNanos);
         view = view.withGone(gone(view, stale));
         leftBehind.look(view, nowNanos);
+        pace.look(view, nowNanos);
         newest = snapshot(view, nowNanos, leads);
         if (!leads || term == null) {
             counts = null;
@@ -300,6 +302,7 @@ public final class ControlLoop implements AutoCloseable {
         return new Snapshot(
                 view,
                 sinceRenewal,
+                pace.waits(view, nowNanos),
                 wallClock.instant(),
                 nowNanos,
                 leads,

@@ -21,6 +21,7 @@ import dev.weir.coordinator.plan.Allowances;
 import dev.weir.coordinator.plan.Demand;
 import dev.weir.coordinator.plan.Fence;
 import dev.weir.coordinator.plan.IdentifyBudget;
+import dev.weir.coordinator.plan.IdentifyPace;
 import dev.weir.coordinator.plan.IdentifySlots;
 import dev.weir.coordinator.plan.IdleCounters;
 import dev.weir.coordinator.plan.LeftBehind;
@@ -82,6 +83,9 @@ final class Leadership {
     private final Map<Integer, Fence> fences = new HashMap<>();
     private final Map<String, IdleCounters> idle = new HashMap<>();
     private final LeftBehind leftBehind;
+    private final IdentifyPace pace;
+    /** By shard that waits because it asked too often, how long; said already. */
+    private Map<Integer, Duration> saidWaits = Map.of();
 
     /** When shards were given to workers last; null when none were. */
     private @Nullable Long assignedNanos;
@@ -109,7 +113,9 @@ final class Leadership {
             LongSupplier nanoClock,
             InstantSource wallClock,
             LeftBehind leftBehind,
+            IdentifyPace pace,
             long nowNanos) {
+        this.pace = pace;
         this.records = records;
         this.leftBehind = leftBehind;
         this.terms = terms;
@@ -174,10 +180,10 @@ final class Leadership {
         Plan plan = Placement.plan(view, placing);
         decided = new Decided(placing, plan, massLoss.left(nowNanos), identifySlots.slowest());
         List<Action> actions = new ArrayList<>(quarantines(view));
-        actions.addAll(step.actions());
         actions.addAll(plan.actions());
         boolean all = apply(view, actions, round, progress);
         say(actions);
+        sayWaits(view, nowNanos);
         if (!progress.assigned.isEmpty()) {
             assignedNanos = nowNanos;
         }
@@ -256,7 +262,7 @@ final class Leadership {
     private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {
         IdentifySlots current = slots;
         if (current == null || current.maxConcurrency() != allowed.maxConcurrency()) {
-            current = new IdentifySlots(allowed.maxConcurrency(), current == null ? beganNanos : nowNanos);
+            current = new IdentifySlots(allowed.maxConcurrency(), pace, current == null ? beganNanos : nowNanos);
             slots = current;
         }
         return current;
@@ -516,6 +522,24 @@ final class Leadership {
                 fences.put(desired.index(), new Fence(desired.token(), row.holder(), written.sequence(), to));
             }
         }
+    }
+
+    /** One line when a shard begins to wait, and each time that it will wait longer. */
+    private void sayWaits(FleetView view, long nowNanos) {
+        Map<Integer, Duration> waits = new TreeMap<>();
+        pace.waits(view, nowNanos).forEach((shard, wait) -> {
+            waits.put(shard, wait.between());
+            if (!wait.between().equals(saidWaits.get(shard))) {
+                ShardStatus status = view.observed(shard);
+                log.warn(
+                        "shard {} had {} turns to identify and has no session (last close code {}): it tries again in {} s",
+                        shard,
+                        wait.turns(),
+                        status == null ? 0 : status.closeCode(),
+                        wait.left().toSeconds());
+            }
+        });
+        saidWaits = waits;
     }
 
     /** One line for each thing that is new, however often it is planned. */

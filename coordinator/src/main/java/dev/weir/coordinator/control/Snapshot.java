@@ -1,6 +1,7 @@
 package dev.weir.coordinator.control;
 
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.IdentifyPace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The newest look at the fleet, for REST and meters.
  *
  * @param sinceRenewal by holder, how long before this look it was last seen to renew
+ * @param waits by shard, those that asked to identify again and again and wait for that reason
  * @param observedAt wall clock of this process, for people
  * @param observedNanos its monotonic clock, for ages
  * @param leading whether this process led when it looked
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Snapshot(
         FleetView view,
         Map<String, Duration> sinceRenewal,
+        Map<Integer, IdentifyPace.Wait> waits,
         Instant observedAt,
         long observedNanos,
         boolean leading,
@@ -30,11 +33,21 @@ public record Snapshot(
         @Nullable String trouble) {
     public Snapshot {
         sinceRenewal = Map.copyOf(sinceRenewal);
+        waits = Map.copyOf(waits);
     }
 
     static Snapshot nothingYet(long nowNanos) {
         return new Snapshot(
-                FleetView.EMPTY, Map.of(), Instant.EPOCH, nowNanos, false, 0, -1, null, "the fleet was not read yet");
+                FleetView.EMPTY,
+                Map.of(),
+                Map.of(),
+                Instant.EPOCH,
+                nowNanos,
+                false,
+                0,
+                -1,
+                null,
+                "the fleet was not read yet");
     }
 
     /** Whether the fleet's maps were ever read. */
@@ -44,11 +57,29 @@ public record Snapshot(
 
     Snapshot deciding(@Nullable Decided what) {
         return new Snapshot(
-                view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, what, trouble);
+                view,
+                sinceRenewal,
+                waits,
+                observedAt,
+                observedNanos,
+                leading,
+                maxConcurrency,
+                identifiesLeft,
+                what,
+                trouble);
     }
 
     Snapshot inTrouble(@Nullable String what) {
         return new Snapshot(
-                view, sinceRenewal, observedAt, observedNanos, leading, maxConcurrency, identifiesLeft, decided, what);
+                view,
+                sinceRenewal,
+                waits,
+                observedAt,
+                observedNanos,
+                leading,
+                maxConcurrency,
+                identifiesLeft,
+                decided,
+                what);
     }
 }

@@ -9,13 +9,8 @@ import dev.weir.model.LeaseTerms;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * change nothing. What nobody took can be given to another at once; after a slot was taken its bucket waits.
  *
  * <p>Shards that nobody acts for go first, then those that lost their session, then those that were only moved; a bucket in which
- * Discord refused an identify is {@linkplain Spacing slowed down}.
+ * Discord refused an identify is {@linkplain Spacing slowed down}, and so is a shard that {@linkplain IdentifyPace asks too often}.
  *
  * <p>A leader makes a new one of these when it begins to lead; it remembers only since when each slot has been as it is, on its
  * own clock. Owned by the control loop.
@@ -46,20 +41,11 @@ public final class IdentifySlots {
     /** A slot that is due within this time is not left to the next round of the loop. */
     static final Duration SOON = Duration.ofMillis(250);
 
-    /** Identifies of one owner for one shard within the window, after which a person must look. */
-    static final int MOST_PER_OWNER = 5;
-
-    /** The same whoever owned it: moves and lost workers are no fault of the shard, so it takes more of them. */
-    static final int MOST_PER_SHARD = 15;
-
-    static final Duration PER_SHARD_WINDOW = Duration.ofMinutes(10);
-
     private final int maxConcurrency;
     private final Seen[] seen;
     private final Spacing spacing;
-    private final Map<Integer, Deque<Given>> given = new HashMap<>();
+    private final IdentifyPace pace;
     private long lastNumber;
-    private int shardCount;
 
     /**
      * A bucket as this leader knows it.
@@ -73,21 +59,21 @@ public final class IdentifySlots {
     /** A shard that waits; {@code rank} is 0 when nobody acts for it, 1 when its session was lost, 2 when it was only moved. */
     private record Candidate(int shard, int rank) {}
 
-    private record Given(long token, long atNanos) {}
-
     /**
      * What a step found.
      *
      * @param give to be written; only what is in the book after that is true
      * @param soon whether a slot is due before the loop would come round by itself, so that it is worth to look sooner
      */
-    public record Step(GiveSlots give, List<Action> actions, boolean soon) {
-        public Step {
-            actions = List.copyOf(actions);
-        }
-    }
+    public record Step(GiveSlots give, boolean soon) {}
 
-    public IdentifySlots(int maxConcurrency, long nowNanos) {
+    /**
+     * Has seen nothing yet.
+     *
+     * @param pace tells which shard waits longer than its turn
+     */
+    public IdentifySlots(int maxConcurrency, IdentifyPace pace, long nowNanos) {
+        this.pace = pace;
         this.maxConcurrency = maxConcurrency;
         this.seen = new Seen[maxConcurrency];
         this.spacing = new Spacing(maxConcurrency);
@@ -125,17 +111,10 @@ public final class IdentifySlots {
         if (!misplaced.isEmpty()) {
             // Left by a leader that knew another max_concurrency. Nobody may take them while other buckets are counted.
             Arrays.fill(seen, new Seen(null, false, nowNanos));
-            return new Step(new GiveSlots(misplaced, Map.of()), List.of(), false);
+            return new Step(new GiveSlots(misplaced, Map.of()), false);
         }
-        if (view.shardCount() != shardCount) {
-            // A shard of another count is another shard.
-            given.clear();
-            shardCount = view.shardCount();
-        }
-        view.quarantined().forEach(given::remove);
         look(view, nowNanos);
         spacing.look(view);
-        List<Action> actions = new ArrayList<>();
         Map<Integer, Slot> before = new TreeMap<>();
         Map<Integer, Slot> next = new TreeMap<>();
         boolean soon = false;
@@ -143,7 +122,7 @@ public final class IdentifySlots {
             Seen last = seen[bucket];
             long due = dueInNanos(view, bucket, nowNanos);
             boolean movesToo = next.size() < budget.forMoves();
-            Integer shard = due <= SOON.toNanos() ? next(view, bucket, nowNanos, moved, movesToo, actions) : null;
+            Integer shard = due <= SOON.toNanos() ? next(view, bucket, nowNanos, moved, movesToo) : null;
             soon |= shard != null && due > 0;
             if (shard != null && due <= 0) {
                 if (last.slot != null) {
@@ -159,7 +138,7 @@ public final class IdentifySlots {
                                 false));
             }
         }
-        return new Step(new GiveSlots(before, next), actions, soon);
+        return new Step(new GiveSlots(before, next), soon);
     }
 
     private Map<Integer, Slot> misplaced(IdentifyBook book) {
@@ -213,7 +192,6 @@ public final class IdentifySlots {
         boolean same = last != null && slot != null && last.number() == slot.number();
         if (slot != null && !same) {
             lastNumber = Math.max(lastNumber, slot.number());
-            given.computeIfAbsent(slot.shard(), _ -> new ArrayDeque<>()).addLast(new Given(slot.token(), nowNanos));
         }
         // Once used, always used, even when who said so is gone.
         boolean usedNow = usedNanos != null || (same && before.used);
@@ -245,27 +223,17 @@ public final class IdentifySlots {
     }
 
     /** The shard of a bucket that is next: the most urgent, of these the one that had the fewest slots lately, then the lowest. */
-    private @Nullable Integer next(
-            FleetView view, int bucket, long nowNanos, Set<Integer> moved, boolean movesToo, List<Action> actions) {
+    private @Nullable Integer next(FleetView view, int bucket, long nowNanos, Set<Integer> moved, boolean movesToo) {
         Candidate best = null;
         Comparator<Candidate> order = Comparator.comparingInt(Candidate::rank)
-                .thenComparingInt(each -> lately(each.shard, nowNanos))
+                .thenComparingInt(each -> pace.lately(each.shard, nowNanos))
                 .thenComparingInt(Candidate::shard);
         for (int shard = bucket; shard < view.shardCount(); shard += maxConcurrency) {
             ShardStatus status = view.observed(shard);
             if (status == null || status.phase() != ShardPhase.WAITING_TO_IDENTIFY) {
                 continue;
             }
-            if (isTooOften(shard, status.token(), nowNanos)) {
-                actions.add(new Action.QuarantineShard(
-                        shard,
-                        status.token(),
-                        status.closeCode(),
-                        Reason.IDENTIFIES_TOO_OFTEN,
-                        "shard " + shard
-                                + " asks for one identify after another, more than 5 within 10 minutes; last close"
-                                + " code "
-                                + status.closeCode()));
+            if (!pace.left(shard, status.token(), nowNanos).isZero()) {
                 continue;
             }
             int rank = status.identifies() > 0 ? 1 : moved.contains(shard) ? 2 : 0;
@@ -275,25 +243,5 @@ public final class IdentifySlots {
             }
         }
         return best == null ? null : best.shard;
-    }
-
-    private boolean isTooOften(int shard, long token, long nowNanos) {
-        if (lately(shard, nowNanos) >= MOST_PER_SHARD) {
-            return true;
-        }
-        Deque<Given> times = given.get(shard);
-        return times != null
-                && times.stream().filter(each -> each.token == token).count() >= MOST_PER_OWNER;
-    }
-
-    private int lately(int shard, long nowNanos) {
-        Deque<Given> times = given.get(shard);
-        if (times == null) {
-            return 0;
-        }
-        while (!times.isEmpty() && nowNanos - times.getFirst().atNanos > PER_SHARD_WINDOW.toNanos()) {
-            times.removeFirst();
-        }
-        return times.size();
     }
 }

@@ -28,8 +28,6 @@ public enum Reason {
     NO_ROOM("noRoom"),
     /** Discord refused the shard with a close code that only a person can mend. */
     REFUSED("refused"),
-    /** The shard asked for more identifies than its breaker allows. */
-    IDENTIFIES_TOO_OFTEN("identifiesTooOften"),
     /** So many workers were lost at once that their shards are kept for them for a while. */
     MASS_LOSS("massLoss"),
     /** The fleet starts, or its maps were lost: who may act is not known yet. */

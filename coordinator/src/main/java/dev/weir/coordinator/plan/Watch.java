@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Which renewal counters have stood still for too long, on this process's monotonic clock alone.
  *
- * <p>Owned by the control loop. When the loop itself had a gap it knows nothing of that time, so it begins to watch anew.
+ * <p>Owned by the control loop of every coordinator, whether it leads or not, so a new leader goes on with what it has seen itself.
+ * A gap in the loop does not count: while this process looked at nothing the workers may have reached nobody either.
  */
 public final class Watch {
     /** Stands for a holder that is named somewhere but has no row. */
@@ -22,6 +23,7 @@ public final class Watch {
     private long lastLookNanos;
     private boolean looked;
 
+    /** A counter; {@code watchedSinceNanos} is when it was first seen, and later by every gap since. */
     private record Sighting(long counter, long movedAtNanos, long watchedSinceNanos) {}
 
     /**
@@ -30,7 +32,8 @@ public final class Watch {
      * @param counters by holder, {@link #NO_ROW} for one without a row; holders that are missing are forgotten
      */
     public void look(Map<String, Long> counters, long nowNanos) {
-        boolean gap = looked && nowNanos - lastLookNanos > GAP.toNanos();
+        long sinceLook = looked ? nowNanos - lastLookNanos : 0;
+        long gap = sinceLook > GAP.toNanos() ? sinceLook : 0;
         looked = true;
         lastLookNanos = nowNanos;
         sightings.keySet().retainAll(counters.keySet());
@@ -38,15 +41,10 @@ public final class Watch {
             Sighting last = sightings.get(holder);
             if (last == null || last.counter != counter) {
                 sightings.put(holder, new Sighting(counter, nowNanos, nowNanos));
-            } else if (gap) {
-                sightings.put(holder, new Sighting(counter, last.movedAtNanos, nowNanos));
+            } else if (gap > 0) {
+                sightings.put(holder, new Sighting(counter, last.movedAtNanos, last.watchedSinceNanos + gap));
             }
         });
-    }
-
-    /** Begins all watches anew, as a new leader must. */
-    public void restart(long nowNanos) {
-        sightings.replaceAll((_, last) -> new Sighting(last.counter, last.movedAtNanos, nowNanos));
     }
 
     /** Holders whose lease must have run out. */

@@ -87,6 +87,17 @@ public final class FleetMeters {
                 .description("Longest distance that this leader keeps between two identifies of a bucket")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder(
+                        "weir.fleet.shards.slowed",
+                        loop,
+                        each -> each.newest().waits().size())
+                .description(
+                        "Shards that wait 1 to 30 minutes between two identifies, because one after another was refused")
+                .register(registry);
+        Gauge.builder("weir.fleet.identify.wait", loop, FleetMeters::longestWait)
+                .description("Time until the last of the shards that are slowed down may identify again")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("weir.coordinator.leading", loop, each -> each.newest().leading() ? 1 : 0)
                 .description("1 when this coordinator leads, else 0")
                 .register(registry);
@@ -131,6 +142,13 @@ public final class FleetMeters {
                 : decided.plan().waiting().stream()
                         .filter(each -> each.reason() == Reason.MASS_LOSS)
                         .count();
+    }
+
+    private static double longestWait(ControlLoop loop) {
+        return loop.newest().waits().values().stream()
+                .mapToDouble(wait -> wait.left().toNanos() / 1e9)
+                .max()
+                .orElse(0);
     }
 
     private static double spacing(ControlLoop loop) {

@@ -41,6 +41,10 @@ public record Route(String method, String path, Set<String> parameters, Handler 
     }
 
     static Route delete(String path, Handler handler) {
-        return new Route("DELETE", path, Set.of(), handler);
+        return delete(path, Set.of(), handler);
+    }
+
+    static Route delete(String path, Set<String> parameters, Handler handler) {
+        return new Route("DELETE", path, parameters, handler);
     }
 }

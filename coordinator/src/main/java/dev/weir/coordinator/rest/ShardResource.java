@@ -6,13 +6,16 @@ import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.IdentifyPace;
 import dev.weir.model.ShardId;
 import dev.weir.model.ShardStatus;
 import dev.weir.model.Snowflake;
 import dev.weir.process.HttpProblem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ final class ShardResource {
 
     /** A quarantine that is over, and what it was for. */
     record LiftedJson(int shard, String was, @Nullable Integer closeCode) {}
+
+    /** Quarantines that are over. */
+    record AllLiftedJson(List<LiftedJson> lifted) {}
 
     /** Collectors of one shard since its owner took it. */
     record CollectorCounts(int active, long started, Map<String, Long> ended) {}
@@ -55,6 +61,7 @@ final class ShardResource {
             long identifies,
             @Nullable Integer closeCode,
             @Nullable String detail,
+            @Nullable Long nextTryInMillis,
             @Nullable Instant observedAt,
             @Nullable Long ageMillis) {}
 
@@ -75,7 +82,8 @@ final class ShardResource {
                 Route.get("/v1/shards", _ -> all()),
                 Route.get("/v1/shards/{id}", request -> one(request.inPath("id"))),
                 Route.get("/v1/guilds/{id}/shard", request -> ofGuild(request.inPath("id"))),
-                Route.delete("/v1/shards/{id}/quarantine", request -> lift(request.inPath("id"))));
+                Route.delete("/v1/shards/{id}/quarantine", request -> lift(request.inPath("id"))),
+                Route.delete("/v1/quarantines", Set.of("code"), this::liftAll));
     }
 
     private Answer all() {
@@ -109,6 +117,33 @@ final class ShardResource {
         return new Answer.Accepted(new LiftedJson(shard, was, desired.closeCode() == 0 ? null : desired.closeCode()));
     }
 
+    /** All of them, or those of one close code. */
+    private Answer liftAll(Request request) {
+        String asked = request.text("code");
+        Integer code = asked == null ? null : Request.number("code", asked, 0, 4_999);
+        Look look = Look.at(loop);
+        List<LiftedJson> lifted = new ArrayList<>();
+        for (ShardRecord each : look.view().records().values()) {
+            String was = each.quarantine();
+            if (was != null
+                    && (code == null || code == each.closeCode())
+                    && records.changeShard(each.index(), new LiftQuarantine(each.token()))) {
+                lifted.add(new LiftedJson(each.index(), was, each.closeCode() == 0 ? null : each.closeCode()));
+            }
+        }
+        if (lifted.isEmpty()) {
+            throw HttpProblem.conflict("no shard is quarantined" + (code == null ? "" : " with close code " + code)
+                    + ": expected one whose phase is QUARANTINED, see /v1/shards");
+        }
+        AUDIT.info(
+                "the quarantines of {} shards are lifted{}: {}",
+                lifted.size(),
+                code == null ? "" : " (close code " + code + ")",
+                lifted.stream().map(LiftedJson::shard).toList());
+        loop.hint();
+        return new Answer.Accepted(new AllLiftedJson(List.copyOf(lifted)));
+    }
+
     private Answer ofGuild(String text) {
         long guild = Request.parsed(id -> Snowflake.parse("guild", id), text);
         Look look = Look.at(loop);
@@ -128,6 +163,12 @@ final class ShardResource {
             return status.phase().name();
         }
         return view.owner(shard) == null ? "UNASSIGNED" : "ASSIGNED";
+    }
+
+    private static String detail(IdentifyPace.Wait wait, ShardStatus status) {
+        return "it had " + wait.turns() + " turns to identify and has no session (last close code " + status.closeCode()
+                + "): it waits " + wait.between().toMinutes() + " min between two tries, and comes back by itself"
+                + (status.detail() == null ? "" : "; " + status.detail());
     }
 
     static ShardJson json(Look look, int shard) {
@@ -154,9 +195,11 @@ final class ShardResource {
                     desired.closeCode() == 0 ? null : desired.closeCode(),
                     desired.quarantine(),
                     null,
+                    null,
                     null);
         }
         Long age = look.renewalAgeMillis(owner);
+        IdentifyPace.Wait wait = look.snapshot().waits().get(shard);
         return new ShardJson(
                 shard,
                 view.shardCount(),
@@ -174,7 +217,8 @@ final class ShardResource {
                 status.resumes(),
                 status.identifies(),
                 status.closeCode() == 0 ? null : status.closeCode(),
-                status.detail(),
+                wait == null ? status.detail() : detail(wait, status),
+                wait == null ? null : Math.max(0, wait.left().minus(look.age()).toMillis()),
                 look.renewedAt(owner),
                 age);
     }

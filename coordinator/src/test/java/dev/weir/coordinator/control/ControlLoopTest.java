@@ -13,6 +13,7 @@ import dev.weir.cluster.RenewAnswer;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.fleet.InMemoryRecords;
+import dev.weir.coordinator.plan.IdentifyPace;
 import dev.weir.model.BotProof;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitUse;
@@ -549,20 +550,98 @@ class ControlLoopTest {
         assertThat(maps.shards.get(shard).owner()).isNull();
     }
 
-    @Test
-    void aShardThatIdentifiesForEverIsQuarantined() {
-        Worker one = new Worker("w1", 100);
-        new Worker("w2", 100);
-        pass(Duration.ofSeconds(20));
-        int shard = one.held.keySet().iterator().next();
-        for (int i = 0; i < 12 && maps.shards.get(shard).quarantine() == null; i++) {
-            ShardStatus old = one.held.get(shard);
-            one.held.put(
+    /** Discord answers each IDENTIFY of a shard with op 9 for so long, on whatever leader. */
+    private List<Long> refusedFor(Worker owner, int shard, Duration time) {
+        List<Long> minutes = new ArrayList<>();
+        long began = now;
+        int before = owner.identifies;
+        while (now - began < time.toNanos()) {
+            ShardStatus old = owner.held.get(shard);
+            owner.held.put(
                     shard, status(shard, old.count(), old.token(), ShardPhase.WAITING_TO_IDENTIFY, old.slotUsed()));
-            pass(Duration.ofSeconds(7));
+            pass(Duration.ofSeconds(1));
+            if (owner.identifies > before) {
+                before = owner.identifies;
+                minutes.add((now - began) / MILLI / 60_000);
+            }
         }
-        assertThat(maps.shards.get(shard).quarantine()).contains("identify");
+        return minutes;
+    }
+
+    /** Seen: five op 9 a shard within 35 s, and every shard was quarantined until a person lifted each. */
+    @Test
+    void aShardThatDiscordRefusesAgainAndAgainIsSlowedDownAndComesBackAlone() {
+        Worker one = new Worker("w1", 100);
+        pass(Duration.ofSeconds(30));
+        int shard = 0;
+        assertThat(refusedFor(one, shard, Duration.ofMinutes(100)))
+                .containsExactly(0L, 0L, 0L, 0L, 1L, 3L, 7L, 15L, 31L, 61L, 91L);
+        assertThat(maps.shards.get(shard).quarantine()).isNull();
+        assertThat(loop.newest().waits().get(shard).between()).isEqualTo(Duration.ofMinutes(30));
+
+        pass(Duration.ofMinutes(31));
+        assertThat(one.held.get(shard).phase()).isEqualTo(ShardPhase.ACTIVE);
+        pass(Duration.ofMinutes(10));
+        assertThat(loop.newest().waits()).isEmpty();
         assertIdentifiesAreFiveSecondsApart();
+    }
+
+    @Test
+    void aNewLeaderGoesOnWithTheWaitOfTheFormerOne() {
+        Worker one = new Worker("w1", 100);
+        ControlLoop first = loop;
+        ControlLoop second = loop();
+        pass(Duration.ofSeconds(30));
+        for (int minute = 0; minute < 20; minute++) {
+            refusedFor(one, 0, Duration.ofSeconds(59));
+            // Every coordinator looks all the time; only one of them leads at once.
+            maps.leads = false;
+            ControlLoop leading = loop;
+            ControlLoop other = leading == first ? second : first;
+            leading.step();
+            loop = other;
+            for (int i = 0; i < 4; i++) {
+                leading.step();
+                other.step();
+                now += 250 * MILLI;
+            }
+            maps.leads = true;
+        }
+        assertThat(one.identifies).isLessThanOrEqualTo(8 + 5 + 15);
+    }
+
+    @Test
+    void aCoordinatorThatWasStartedMeanwhileLetsAShardThatTriedInVainWaitAMinute() {
+        Worker one = new Worker("w1", 100);
+        pass(Duration.ofSeconds(30));
+        ShardStatus old = one.held.get(0);
+        one.held.put(
+                0,
+                new ShardStatus(
+                        0,
+                        old.count(),
+                        old.token(),
+                        ShardPhase.WAITING_TO_IDENTIFY,
+                        0,
+                        -1,
+                        -1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Map.of(),
+                        0,
+                        0,
+                        9,
+                        old.slotUsed(),
+                        1_000,
+                        4909,
+                        null));
+        one.renew();
+        loop = loop();
+        loop.step();
+        assertThat(loop.newest().waits().get(0))
+                .isEqualTo(new IdentifyPace.Wait(9, Duration.ofMinutes(1), Duration.ofSeconds(59)));
     }
 
     @Test

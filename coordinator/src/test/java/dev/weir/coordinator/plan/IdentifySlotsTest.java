@@ -24,7 +24,8 @@ class IdentifySlotsTest {
     private static final int SHARDS = 4;
     private static final IdentifyBudget PLENTY = new IdentifyBudget(99, 99);
 
-    private final IdentifySlots slots = new IdentifySlots(2, 0);
+    private final IdentifyPace pace = new IdentifyPace();
+    private final IdentifySlots slots = new IdentifySlots(2, pace, 0);
 
     private static long millis(long count) {
         return Duration.ofMillis(count).toNanos();
@@ -74,6 +75,7 @@ class IdentifySlotsTest {
     }
 
     private Map<Integer, Long> step(FleetView view, long nowMillis, IdentifyBudget budget, Set<Integer> moved) {
+        pace.look(view, millis(nowMillis));
         GiveSlots give = slots.step(view, millis(nowMillis), budget, moved).give();
         IdentifyBook now = give.on(new IdentifyBook(book)).answer();
         book.clear();
@@ -185,7 +187,7 @@ class IdentifySlotsTest {
 
     @Test
     void ofTwoLeadersOneGivesTheSlot() {
-        IdentifySlots other = new IdentifySlots(2, 0);
+        IdentifySlots other = new IdentifySlots(2, new IdentifyPace(), 0);
         FleetView seen = allWait();
         GiveSlots others = other.step(seen, millis(9_000), PLENTY, Set.of()).give();
         step(seen, 9_000);

@@ -26,7 +26,7 @@ public final class InvalidShare implements FleetShare {
     private static final int BEFORE_ORDERS = 10;
 
     /** So many that the fleet does not know of yet are reported at once: the worker may end before its next renewal. */
-    static final int SOON = 10;
+    static final int SOON = 5;
 
     private final LongSupplier nanoTime;
 

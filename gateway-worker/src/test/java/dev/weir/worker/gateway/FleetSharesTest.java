@@ -137,7 +137,7 @@ class FleetSharesTest {
     }
 
     @Test
-    void everyTenthInvalidAnswerIsReportedAtOnce() {
+    void everyFifthInvalidAnswerIsReportedAtOnce() {
         AtomicLong told = new AtomicLong();
         invalid.joins(told::incrementAndGet);
         for (int i = 0; i < InvalidShare.SOON - 1; i++) {
