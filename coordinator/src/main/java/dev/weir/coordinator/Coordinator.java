@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -146,6 +147,23 @@ public final class Coordinator implements AutoCloseable {
     /** Completes, with the reason for people, when a majority that runs does not let this coordinator in: it is to end. */
     CompletionStage<String> unfit() {
         return member.unfit();
+    }
+
+    /** Where a coordinator with this one's id listens that is older in the cluster; null when there is none. */
+    @Nullable
+    String namesake() {
+        return namesake(member.coordinators());
+    }
+
+    static @Nullable String namesake(List<FleetMember.Coordinator> oldestFirst) {
+        Map<String, String> addresses = new HashMap<>();
+        for (FleetMember.Coordinator each : oldestFirst) {
+            if (each.self()) {
+                return addresses.get(each.name());
+            }
+            addresses.put(each.name(), each.address().toString());
+        }
+        return null;
     }
 
     /** Every route that REST serves. */

@@ -6,6 +6,7 @@ import dev.weir.process.ExitCode;
 import dev.weir.process.Problem;
 import dev.weir.process.Program;
 import dev.weir.process.Run;
+import java.util.concurrent.TimeUnit;
 
 /** Starts a coordinator. */
 public final class Main {
@@ -32,7 +33,27 @@ public final class Main {
                             "coordinator",
                             "REST " + coordinator.restAddress() + ", cluster " + coordinator.clusterAddress(),
                             coordinator::waitsFor);
+                    Thread.ofPlatform().daemon().name("weir-name").start(() -> giveUpWithoutName(run, coordinator));
                 });
+    }
+
+    /** Of two coordinators of one id that meet the one that came later ends. */
+    private static void giveUpWithoutName(Run run, Coordinator coordinator) {
+        String namesake = coordinator.namesake();
+        try {
+            while (namesake == null) {
+                TimeUnit.SECONDS.sleep(1);
+                namesake = coordinator.namesake();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        run.fail(new Problem(
+                ExitCode.NAME_TAKEN,
+                "coordinator.id is also the id of the coordinator at " + namesake + ", which was there before ("
+                        + run.settings().origin(CoordinatorConfig.ID)
+                        + "): expected an id of its own for each coordinator"));
     }
 
     private static Problem tokenRefused(Run run) {

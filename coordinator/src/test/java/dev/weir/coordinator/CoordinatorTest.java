@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.cluster.FleetMember;
 import dev.weir.cluster.HostPort;
 import dev.weir.cluster.MemberSettings;
 import dev.weir.coordinator.control.ControlSettings;
@@ -116,5 +117,17 @@ class CoordinatorTest {
         assertThat(rest.get("/v1/workers/w2").path("alive").asBoolean()).isFalse();
         assertThat(one.renew()).isTrue();
         assertThat(one.orders().shards()).hasSize(SHARDS);
+    }
+
+    @Test
+    void ofTwoCoordinatorsOfOneIdTheLaterOneGivesWay() {
+        var first = new FleetMember.Coordinator("c1", HostPort.parse("127.0.0.1:1"), true, false);
+        var second = new FleetMember.Coordinator("c1", HostPort.parse("127.0.0.1:2"), false, true);
+        var third = new FleetMember.Coordinator("c2", HostPort.parse("127.0.0.1:3"), false, true);
+        assertThat(Coordinator.namesake(List.of(first, second))).isEqualTo("127.0.0.1:1");
+        assertThat(Coordinator.namesake(List.of(first, third))).isNull();
+        assertThat(Coordinator.namesake(List.of(second, first)))
+                .as("the older one stays")
+                .isNull();
     }
 }

@@ -15,6 +15,9 @@ public final class Main {
     /** How long a worker that never was in the fleet looks for a coordinator before it gives up. */
     private static final Duration FIRST_JOIN = Duration.ofSeconds(60);
 
+    /** How long a worker is kept out by another one of its id before it gives up. */
+    private static final Duration NAMESAKE = Duration.ofSeconds(20);
+
     private Main() {}
 
     /** Runs until it is told to end. */
@@ -32,6 +35,24 @@ public final class Main {
                 "probe " + worker.probeAddress(),
                 () -> worker.joined() ? null : "a coordinator at " + config.coordinators());
         Thread.ofPlatform().daemon().name("weir-first-join").start(() -> giveUpWithoutFleet(run, worker, config));
+        Thread.ofPlatform().daemon().name("weir-name").start(() -> giveUpWithoutName(run, worker, config));
+    }
+
+    /** A process that was killed and started anew waits for its former epoch to expire; who waits for longer has a namesake. */
+    private static void giveUpWithoutName(Run run, Worker worker, WorkerConfig config) {
+        try {
+            for (long waited = 0; waited < NAMESAKE.toSeconds(); waited = worker.namesake() == 0 ? 0 : waited + 1) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        run.fail(new Problem(
+                ExitCode.NAME_TAKEN,
+                "worker.id is '" + config.id() + "' (" + run.settings().origin(WorkerConfig.ID)
+                        + "), and another worker of that id is in the fleet and renews its lease (epoch "
+                        + worker.namesake() + "): expected an id of its own for each worker"));
     }
 
     private static void giveUpWithoutFleet(Run run, Worker worker, WorkerConfig config) {

@@ -155,6 +155,12 @@ public final class Worker implements AutoCloseable {
         return now != null && now.epoch() != 0;
     }
 
+    /** The epoch of another process with this worker's id that keeps it out of the fleet; 0 when there is none. */
+    public long namesake() {
+        Membership now = membership;
+        return now == null ? 0 : now.namesake();
+    }
+
     /** Ends all collectors, gives up all shards, says goodbye to the fleet. */
     @Override
     public void close() {

@@ -13,7 +13,9 @@ public enum ExitCode {
     /** Discord refused the token when the program started. */
     DISCORD_REFUSED(5),
     /** Code that runs in the process, as a bot's, called {@link System#exit}: nobody asked the process to end. */
-    EXIT_CALLED(6);
+    EXIT_CALLED(6),
+    /** Another process of the same worker.id or coordinator.id is in the fleet, and lives. */
+    NAME_TAKEN(7);
 
     private final int status;
 

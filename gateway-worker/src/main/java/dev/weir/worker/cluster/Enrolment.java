@@ -37,6 +37,9 @@ public final class Enrolment {
     private long lastEpoch;
     private long counter;
 
+    /** Epoch of another process of this name, for which this one waits; 0 for none. */
+    private volatile long namesake;
+
     /** What went wrong last, so that it is said once; null while all is well. */
     private volatile @Nullable String trouble;
 
@@ -67,12 +70,18 @@ public final class Enrolment {
         return epoch;
     }
 
+    /** The epoch of another process with this worker's name that keeps it out of the fleet; 0 when there is none. */
+    public long namesake() {
+        return namesake;
+    }
+
     /** Joins when outside, and renews; blocks until the answers are there. */
     public void round() {
         boolean granted = false;
         try {
             granted = (epoch != 0 || join()) && renew();
         } catch (RuntimeException e) {
+            namesake = 0;
             say("the fleet does not answer; trying again: " + e.getMessage());
         }
         crew.renewed(granted);
@@ -105,10 +114,13 @@ public final class Enrolment {
     private boolean join() {
         JoinAnswer answer = rows.change(new Join(worker.value(), nonce, lastEpoch, profile, crew.report()));
         if (!answer.joined()) {
-            say("a worker named '" + worker + "' is in the fleet already (epoch " + answer.epoch()
-                    + "); waiting for it to leave or expire: give each worker its own worker.id");
+            namesake = answer.epoch();
+            say("another worker of worker.id '" + worker + "' is in the fleet (epoch " + answer.epoch()
+                    + "): this one waits until that one has left, or has not renewed for " + LeaseTerms.WATCH.toMillis()
+                    + " ms");
             return false;
         }
+        namesake = 0;
         epoch = answer.epoch();
         lastEpoch = epoch;
         counter = 0;

@@ -54,6 +54,11 @@ public final class Membership implements AutoCloseable {
         return enrolment.epoch();
     }
 
+    /** The epoch of another process with this worker's name that keeps it out of the fleet; 0 when there is none. */
+    public long namesake() {
+        return enrolment.namesake();
+    }
+
     /** Says goodbye, so that nobody waits for the lease to run out. Call when nothing is acted for any more. */
     @Override
     public void close() {

@@ -72,7 +72,17 @@ class MembershipTest {
         membership.start();
         await().until(() -> row.refusedJoins.get() > 1);
         assertThat(membership.epoch()).isZero();
+        assertThat(membership.namesake()).isEqualTo(1);
         assertThat(lease.open(System.nanoTime())).isFalse();
+
+        row.failing = true;
+        await().untilAsserted(() -> assertThat(membership.namesake())
+                .as("nobody says that the other one lives")
+                .isZero());
+        row.failing = false;
+        row.change(new Expire(1, 0));
+        await().until(() -> membership.epoch() == 2);
+        assertThat(membership.namesake()).isZero();
     }
 
     @Test
