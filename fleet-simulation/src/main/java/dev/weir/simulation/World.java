@@ -678,7 +678,7 @@ final class World {
         long unseen = schedule.kind() == Schedule.Kind.EARLY_ENDS ? 0 : SimulatedWorker.INVALID_SIZE / 10;
         return left.entrySet().stream().allMatch(each -> each.getValue() <= referee.refusals(each.getKey()) + unseen)
                 && maps.workers.values().stream()
-                        .filter(WorkerRow::alive)
+                        .filter(row -> row.alive() && row.orders().sequence() > 0)
                         .allMatch(row -> ledger.holdings().containsKey(row.holder())
                                 && ledger.holdings().get(row.holder()).ceiling() > 0);
     }

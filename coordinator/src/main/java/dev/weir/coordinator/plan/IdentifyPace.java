@@ -80,7 +80,9 @@ public final class IdentifyPace {
             shardCount = view.shardCount();
         }
         for (Slot slot : view.book().slots().values()) {
-            if (slot.count() == shardCount && slot.shard() < shardCount && view.record(slot.shard()).quarantine() == null) {
+            if (slot.count() == shardCount
+                    && slot.shard() < shardCount
+                    && view.record(slot.shard()).quarantine() == null) {
                 Turns turns = shards.computeIfAbsent(slot.shard(), _ -> new Turns());
                 given(turns, slot, nowNanos);
                 if (isUsed(view, slot)) {
