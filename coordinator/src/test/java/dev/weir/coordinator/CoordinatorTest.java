@@ -121,9 +121,9 @@ class CoordinatorTest {
 
     @Test
     void ofTwoCoordinatorsOfOneIdTheLaterOneGivesWay() {
-        var first = new FleetMember.Coordinator("c1", HostPort.parse("127.0.0.1:1"), true, false);
-        var second = new FleetMember.Coordinator("c1", HostPort.parse("127.0.0.1:2"), false, true);
-        var third = new FleetMember.Coordinator("c2", HostPort.parse("127.0.0.1:3"), false, true);
+        var first = new FleetMember.Coordinator("c1", HostPort.parse("127.0.0.1:1"), true, false, null);
+        var second = new FleetMember.Coordinator("c1", HostPort.parse("127.0.0.1:2"), false, true, null);
+        var third = new FleetMember.Coordinator("c2", HostPort.parse("127.0.0.1:3"), false, true, null);
         assertThat(Coordinator.namesake(List.of(first, second))).isEqualTo("127.0.0.1:1");
         assertThat(Coordinator.namesake(List.of(first, third))).isNull();
         assertThat(Coordinator.namesake(List.of(second, first)))
