@@ -7,6 +7,7 @@ import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.control.ControlMeters;
 import dev.weir.coordinator.discord.BotTerms;
 import dev.weir.coordinator.discord.DiscordTerms;
+import dev.weir.coordinator.kept.Keeper;
 import dev.weir.coordinator.rest.Answer;
 import dev.weir.coordinator.rest.Api;
 import dev.weir.coordinator.rest.FleetMeters;
@@ -69,8 +70,10 @@ public final class Coordinator implements AutoCloseable {
                 : CompletableFuture.completedFuture(false);
         member = FleetMember.start(config.member());
         opened.push(member);
-        HazelcastRecords records =
-                new HazelcastRecords(member, config.control().limits().keySet());
+        HazelcastRecords records = new HazelcastRecords(
+                member,
+                config.member().coordinators(),
+                config.control().limits().keySet());
         coordinators = config.member().coordinators().size();
         loop = new ControlLoop(
                 records,
@@ -79,6 +82,9 @@ public final class Coordinator implements AutoCloseable {
                 new ControlMeters(meters.registry()),
                 nanoClock,
                 InstantSource.system());
+        Keeper keeper = new Keeper(config.stateDir(), records);
+        opened.push(keeper);
+        loop.onLook(keeper::look);
         FleetMeters.register(
                 loop,
                 member.pauseGuard(),
@@ -90,6 +96,7 @@ public final class Coordinator implements AutoCloseable {
                 loop,
                 records,
                 InstantSource.system(),
+                keeper::keep,
                 () -> new Answer.Text(Meters.CONTENT_TYPE, meters.scrape()));
         edge = HttpEdge.start(CoordinatorConfig.REST_PORT.name(), config.restBind(), config.restPort(), api::addTo);
         opened.push(edge);

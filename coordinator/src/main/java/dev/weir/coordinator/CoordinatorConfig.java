@@ -15,6 +15,8 @@ import dev.weir.process.Settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the bot's, or null
  * @param proxy through which Discord is reached, or null
  * @param trust the certificates that are trusted when Discord is reached
+ * @param stateDir folder for what people have set, or null: then it is lost when all coordinators have ended
  */
 public record CoordinatorConfig(
         MemberSettings member,
@@ -37,7 +40,8 @@ public record CoordinatorConfig(
         int maxConcurrency,
         @Nullable BotToken token,
         @Nullable InetSocketAddress proxy,
-        Trust trust) {
+        Trust trust,
+        @Nullable Path stateDir) {
 
     private static final int AUTO = 0;
 
@@ -46,6 +50,13 @@ public record CoordinatorConfig(
 
     static final Key<String> ID = Key.text("coordinator.id", "name of this coordinator, unique in the fleet")
             .or("coordinator-" + hostName());
+    static final Key<Path> STATE_DIR = Key.of(
+                    "coordinator.state-dir",
+                    "a folder that can be written, or made",
+                    "folder of this coordinator alone, for what people have set (limits, drains): it outlives the end of all"
+                            + " coordinators",
+                    CoordinatorConfig::folder)
+            .optional();
     static final Key<String> CLUSTER_BIND = Key.listenAddress(
                     "cluster.bind",
                     "one address of this machine that the other machines reach it at, as 10.0.0.5; not 0.0.0.0",
@@ -107,6 +118,7 @@ public record CoordinatorConfig(
 
     static final List<Key<?>> KEYS = List.of(
             ID,
+            STATE_DIR,
             ClusterKeys.NAME,
             CLUSTER_BIND,
             CLUSTER_PORT,
@@ -177,7 +189,8 @@ public record CoordinatorConfig(
                 settings.get(MAX_CONCURRENCY),
                 settings.find(TOKEN),
                 settings.find(DiscordKeys.PROXY),
-                DiscordKeys.trust(settings));
+                DiscordKeys.trust(settings),
+                settings.find(STATE_DIR));
     }
 
     private static int coordinators(Settings settings) {
@@ -213,6 +226,19 @@ public record CoordinatorConfig(
             throw new IllegalArgumentException();
         }
         return shards;
+    }
+
+    /** It is made with the first file that is written there. */
+    private static Path folder(String text) {
+        Path folder = Path.of(text.strip());
+        Path existing = folder.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw new IllegalArgumentException();
+        }
+        return folder;
     }
 
     private static String hostName() {

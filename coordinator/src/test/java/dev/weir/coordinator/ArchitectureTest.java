@@ -29,6 +29,7 @@ class ArchitectureTest {
                     "plan", Set.of("fleet", MODEL, WIRE),
                     "discord", Set.of(JACKSON, LOG),
                     "cluster", Set.of("fleet", MODEL, WIRE, LOG),
+                    "kept", Set.of("fleet", WIRE, JACKSON, LOG),
                     "control", Set.of("discord", "fleet", "plan", MODEL, WIRE, METERS, LOG),
                     "rest",
                             Set.of(
@@ -48,6 +49,7 @@ class ArchitectureTest {
                                     "cluster",
                                     "control",
                                     "discord",
+                                    "kept",
                                     "rest",
                                     MODEL,
                                     WIRE,

@@ -43,7 +43,8 @@ class CoordinatorTest {
                         SHARDS,
                         null,
                         null,
-                        Trust.ofJdk()),
+                        Trust.ofJdk(),
+                        null),
                 () -> System.nanoTime() + ahead.get()));
         rest = open(new Rest(coordinator.restAddress()));
     }

@@ -159,6 +159,10 @@ final class FakeWorker implements AutoCloseable {
                         "Discord refused the token"));
     }
 
+    String id() {
+        return name;
+    }
+
     Orders orders() {
         return orders;
     }

@@ -48,7 +48,8 @@ class FleetLimitsTest {
                 1,
                 null,
                 null,
-                Trust.ofJdk()));
+                Trust.ofJdk(),
+                null));
         rest = new Rest(coordinator.restAddress());
         description = new OpenApi(rest.ask("GET", "/openapi.yaml").text());
         // The limits are known with the look that follows on the leader's first round.
@@ -111,7 +112,7 @@ class FleetLimitsTest {
     @Test
     void aLimitIsChangedWhileTheFleetRuns() {
         assertThat(set("{\"limit\": 900, \"evict\": true}").text())
-                .isEqualTo("{\"name\":\"collectors\",\"limit\":900,\"before\":1000,\"evict\":true}");
+                .isEqualTo("{\"name\":\"collectors\",\"limit\":900,\"before\":1000,\"evict\":true,\"kept\":false}");
         await().untilAsserted(() -> {
             assertThat(collectors().path("limit").asLong()).isEqualTo(900);
             assertThat(collectors().path("pinned").asBoolean()).isTrue();
@@ -196,5 +197,20 @@ class FleetLimitsTest {
             assertThat(told("weir_limit_waiting")).isEqualTo(3);
             assertThat(told("weir_limit_stranded")).isPositive().isEqualTo(allowed() - 5);
         });
+    }
+
+    @Test
+    void aWorkerThatHasEndedIsForgottenWhenAPersonSaysSo() {
+        join();
+        String id = worker.id();
+        worker.leave();
+
+        await().until(() -> {
+            Rest.Answered answered = rest.ask("DELETE", "/v1/workers/" + id);
+            assertThat(description.mistakes("DELETE", "/v1/workers/{id}", answered))
+                    .isEmpty();
+            return answered.status() == 200;
+        });
+        await().until(() -> rest.ask("GET", "/v1/workers/" + id).status() == 404);
     }
 }

@@ -42,7 +42,8 @@ class RestTest {
                 SHARDS,
                 null,
                 null,
-                Trust.ofJdk()));
+                Trust.ofJdk(),
+                null));
         rest = new Rest(coordinator.restAddress());
         description = new OpenApi(rest.ask("GET", "/openapi.yaml").text());
         worker = new FakeWorker("w1", cluster, coordinator.clusterAddress());
@@ -232,6 +233,8 @@ class RestTest {
                 "POST | /v1/workers/{id}/drain | /v1/workers/w9/drain | 404 | worker 'w9' is unknown: expected one of [w1]",
                 "POST | /v1/workers/{id}/drain | /v1/workers/w1/drain?dryRun=yes | 400 | dryRun 'yes' is wrong: expected true",
                 "DELETE | /v1/workers/{id}/drain | /v1/workers/w9/drain | 404 | worker 'w9' is unknown",
+                "DELETE | /v1/workers/{id} | /v1/workers/w9 | 404 | worker 'w9' is unknown: expected one of [w1]",
+                "DELETE | /v1/workers/{id} | /v1/workers/w1 | 409 | worker 'w1' is alive: expected one that has ended",
                 "DELETE | /v1/shards/{id}/quarantine | /v1/shards/0/quarantine | 409 | shard 0 is not quarantined: expected",
                 "DELETE | /v1/shards/{id}/quarantine | /v1/shards/9/quarantine | 400 | shard '9' is no shard of this fleet",
                 "DELETE | /v1/quarantines | /v1/quarantines | 409 | no shard is quarantined: expected one whose phase",

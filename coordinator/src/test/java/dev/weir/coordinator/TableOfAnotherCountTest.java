@@ -29,7 +29,8 @@ final class TableOfAnotherCountTest {
                 2,
                 null,
                 null,
-                Trust.ofJdk());
+                Trust.ofJdk(),
+                null);
         try (Coordinator coordinator = Coordinator.start(config);
                 Rest rest = new Rest(coordinator.restAddress());
                 FakeWorker worker = new FakeWorker("w1", cluster, coordinator.clusterAddress())) {

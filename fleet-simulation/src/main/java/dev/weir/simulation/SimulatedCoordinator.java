@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A coordinator: the real control loop, on maps whose answers take time and may be lost. */
 final class SimulatedCoordinator extends Actor implements FleetRecords {
@@ -193,6 +194,16 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
                 .filter(each -> each == this || (!cut && !each.dead() && !each.countedOut()))
                 .map(each -> new Peer(each.name, "", each.leads(), each == this, each.shards))
                 .toList();
+    }
+
+    @Override
+    public @Nullable String missing() {
+        return null;
+    }
+
+    @Override
+    public Map<String, List<String>> putAside() {
+        return Map.of();
     }
 
     @Override

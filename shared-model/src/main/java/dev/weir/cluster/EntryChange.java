@@ -6,7 +6,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
-import com.hazelcast.spi.exception.RetryableHazelcastException;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the owner of the key it first asks the member's {@link PauseGuard}; when that refuses, the caller is told to try
  * again, which Hazelcast does by itself until the caller's time is over. On backups it does not ask: what the owner accepted
- * is to be kept.
+ * is to be kept. A value that does not {@linkplain EntryShape fit} is none.
  */
 final class EntryChange<K, V, R> implements EntryProcessor<K, V, R>, HazelcastInstanceAware {
     // Entry processors are java.io.Serializable by their interface; Java serialization is closed, Compact is used.
@@ -36,21 +35,14 @@ final class EntryChange<K, V, R> implements EntryProcessor<K, V, R>, HazelcastIn
     @Override
     public R process(Map.Entry<K, V> entry) {
         if (!onBackup) {
-            askGuard();
+            PauseGuard.of(Objects.requireNonNull(member, "entry processor outside of a member"))
+                    .requireMayWrite();
         }
-        Outcome<V, R> outcome = change.on(entry.getValue());
+        Outcome<V, R> outcome = change.on(EntryShape.of(change).fitting(entry));
         if (outcome.changed()) {
             store(entry, outcome.value());
         }
         return outcome.answer();
-    }
-
-    private void askGuard() {
-        PauseGuard guard = PauseGuard.of(Objects.requireNonNull(member, "entry processor outside of a member"));
-        if (!guard.mayWrite()) {
-            throw new RetryableHazelcastException(
-                    "this coordinator was paused and has not heard from a majority since");
-        }
     }
 
     @SuppressWarnings("NullAway") // A null value removes the entry; Hazelcast carries no nullness.

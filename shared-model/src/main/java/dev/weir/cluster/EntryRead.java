@@ -22,7 +22,7 @@ final class EntryRead<K, V, R> implements EntryProcessor<K, V, R>, ReadOnly {
 
     @Override
     public R process(Map.Entry<K, V> entry) {
-        return read.on(entry.getValue()).answer();
+        return read.on(EntryShape.of(read).fitting(entry)).answer();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The maps, as a coordinator and a worker see them alike. */
@@ -24,14 +25,11 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     Fleet(Supplier<HazelcastInstance> hazelcast, Supplier<String> tried, FleetThreads own, FleetThreads ofLeases) {
         this.own = own;
         this.ofLeases = ofLeases;
-        workers = new FleetMap<>(
-                FleetMaps.WORKERS, () -> hazelcast.get().getMap(FleetMaps.WORKERS), tried, TIMEOUT, ofLeases);
-        shards = new FleetMap<>(FleetMaps.SHARDS, () -> hazelcast.get().getMap(FleetMaps.SHARDS), tried, TIMEOUT, own);
-        collectors = new FleetMap<>(
-                FleetMaps.COLLECTORS, () -> hazelcast.get().getMap(FleetMaps.COLLECTORS), tried, TIMEOUT, own);
-        ledger = new FleetMap<>(FleetMaps.LEDGER, () -> hazelcast.get().getMap(FleetMaps.LEDGER), tried, TIMEOUT, own);
-        identify = new FleetMap<>(
-                FleetMaps.IDENTIFY, () -> hazelcast.get().getMap(FleetMaps.IDENTIFY), tried, TIMEOUT, own);
+        workers = new FleetMap<>(EntryShape.WORKERS, hazelcast, tried, TIMEOUT, ofLeases);
+        shards = new FleetMap<>(EntryShape.SHARDS, hazelcast, tried, TIMEOUT, own);
+        collectors = new FleetMap<>(EntryShape.COLLECTORS, hazelcast, tried, TIMEOUT, own);
+        ledger = new FleetMap<>(EntryShape.LEDGER, hazelcast, tried, TIMEOUT, own);
+        identify = new FleetMap<>(EntryShape.IDENTIFY, hazelcast, tried, TIMEOUT, own);
     }
 
     /** Worker id to its row. */
@@ -57,6 +55,11 @@ public abstract sealed class Fleet implements AutoCloseable permits FleetMember,
     /** {@link IdentifyBook#KEY} to the identify slots of all buckets. */
     public final FleetMap<String, IdentifyBook> identify() {
         return identify;
+    }
+
+    /** All of them. */
+    public final List<FleetMap<?, ?>> maps() {
+        return List.of(workers, shards, collectors, ledger, identify);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.weir.cluster;
 
+import com.hazelcast.aggregation.Aggregators;
 import com.hazelcast.client.HazelcastClientOfflineException;
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.map.EntryProcessor;
@@ -11,6 +13,7 @@ import com.hazelcast.query.Predicates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,19 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetMap<K, V> {
     private final String name;
+    private final EntryShape<V> shape;
     private final Supplier<IMap<K, V>> map;
     private final Supplier<String> tried;
     private final Duration timeout;
     private final FleetThreads own;
 
     /**
-     * @param map asked for with each call, since a client that is not connected yet has none
+     * @param shape what its entries have to be; any other is as if it were absent
+     * @param hazelcast asked for the map with each call, since a client that is not connected yet has none
      * @param tried whom this process asks, and why it does not reach them, for the message of the error
      * @param own runs what follows on an answer: never Hazelcast's threads, which must not wait for Hazelcast
      */
-    FleetMap(String name, Supplier<IMap<K, V>> map, Supplier<String> tried, Duration timeout, FleetThreads own) {
-        this.name = name;
-        this.map = map;
+    FleetMap(
+            EntryShape<V> shape,
+            Supplier<HazelcastInstance> hazelcast,
+            Supplier<String> tried,
+            Duration timeout,
+            FleetThreads own) {
+        this.name = shape.map();
+        this.shape = shape;
+        this.map = () -> hazelcast.get().getMap(name);
         this.tried = tried;
         this.timeout = timeout;
         this.own = own;
@@ -64,14 +75,15 @@ public final class FleetMap<K, V> {
         Supplier<String> what = () -> "reading " + name + "/" + key;
         CompletableFuture<@Nullable V> value =
                 async(() -> map.get().getAsync(key).toCompletableFuture().<@Nullable V>thenApply(found -> found), what);
-        return await(value, what);
+        return shape.fitting(key, await(value, what));
     }
 
-    /** All entries as they are; asks every partition. Not for {@link FleetMaps#COLLECTORS}. */
+    /** All entries that fit; asks every partition. Not for {@link FleetMaps#COLLECTORS}. */
     public Map<K, V> all() {
         Supplier<String> what = () -> "reading all of " + name;
         return await(
-                async(() -> CompletableFuture.supplyAsync(() -> entries(Predicates.alwaysTrue()), own), what), what);
+                async(() -> CompletableFuture.supplyAsync(() -> entries(Predicates.not(new Unfit(name))), own), what),
+                what);
     }
 
     /** The entries of these keys, as far as there are any. Not for {@link FleetMaps#COLLECTORS}. */
@@ -80,7 +92,7 @@ public final class FleetMap<K, V> {
         return await(
                 async(
                         () -> CompletableFuture.supplyAsync(
-                                () -> Map.copyOf(map.get().getAll(keys)), own),
+                                () -> fitting(map.get().getAll(keys).entrySet()), own),
                         what),
                 what);
     }
@@ -92,9 +104,48 @@ public final class FleetMap<K, V> {
     }
 
     private Map<K, V> entries(Predicate<K, V> meant) {
+        return fitting(map.get().entrySet(meant));
+    }
+
+    private Map<K, V> fitting(Set<Map.Entry<K, V>> entries) {
         Map<K, V> all = new HashMap<>();
-        map.get().entrySet(meant).forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        for (Map.Entry<K, V> entry : entries) {
+            V value = shape.fitting(entry);
+            if (value != null) {
+                all.put(entry.getKey(), value);
+            }
+        }
         return Map.copyOf(all);
+    }
+
+    /** Removes the entries that are not what they should be; says of each what it was. Asks every partition. */
+    public List<String> putAside() {
+        Supplier<String> what = () -> "looking for what does not belong in " + name;
+        return await(async(() -> CompletableFuture.supplyAsync(this::putAllAside, own), what), what);
+    }
+
+    @SuppressWarnings("unchecked") // It looks at whatever is there.
+    private List<String> putAllAside() {
+        Predicate<K, V> unfit = (Predicate<K, V>) new Unfit(name);
+        // To count them asks each member once, to change them each partition: so that is done only where there are
+        // some.
+        long found = map.get().aggregate(Aggregators.count(), unfit);
+        if (found == 0) {
+            return List.of();
+        }
+        try {
+            return List.copyOf(map.get()
+                    .executeOnEntries(new PutAside<K, V>(name, false), unfit)
+                    .values());
+        } catch (HazelcastSerializationException unreadableKey) {
+            // They are gone: only the answer names them by their keys.
+            return List.of(found + " entries of " + name + ", one of them with a key that cannot be read");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private String what(K key, Change<V, ?> change) {

@@ -19,7 +19,7 @@ public final class FleetMaps {
     /** One entry, an {@link IdentifyBook}: whose turn it is to send IDENTIFY. */
     public static final String IDENTIFY = "identify";
 
-    static final List<String> ALL = List.of(WORKERS, SHARDS, COLLECTORS, LEDGER, IDENTIFY);
+    public static final List<String> ALL = List.of(WORKERS, SHARDS, COLLECTORS, LEDGER, IDENTIFY);
 
     private FleetMaps() {}
 }

@@ -18,7 +18,7 @@ public record OtherRecords(List<Long> seen) implements Predicate<Integer, ShardR
 
     @Override
     public boolean apply(Map.Entry<Integer, ShardRecord> entry) {
-        int index = entry.getKey();
-        return index >= seen.size() || seen.get(index) != entry.getValue().stamp();
+        ShardRecord record = EntryShape.SHARDS.fitting(entry);
+        return record != null && (record.index() >= seen.size() || seen.get(record.index()) != record.stamp());
     }
 }

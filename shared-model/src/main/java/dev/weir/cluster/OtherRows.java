@@ -17,6 +17,7 @@ public record OtherRows(Map<String, String> seen) implements Predicate<String, W
 
     @Override
     public boolean apply(Map.Entry<String, WorkerRow> entry) {
-        return !entry.getValue().stamp().equals(seen.get(entry.getKey()));
+        WorkerRow row = EntryShape.WORKERS.fitting(entry);
+        return row != null && !row.stamp().equals(seen.get(row.worker()));
     }
 }

@@ -16,6 +16,11 @@ public record Outcome<V, R>(@Nullable V value, R answer, boolean changed) {
         return new Outcome<>(null, answer, false);
     }
 
+    /** Removes the entry. */
+    public static <V, R> Outcome<V, R> remove(R answer) {
+        return new Outcome<>(null, answer, true);
+    }
+
     /** Stores a value. */
     public static <V, R> Outcome<V, R> set(V value, R answer) {
         return new Outcome<>(value, answer, true);

@@ -1,6 +1,7 @@
 package dev.weir.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -55,6 +56,14 @@ public final class PauseGuard implements AutoCloseable {
             refused.increment();
         }
         return may;
+    }
+
+    /** As {@link #mayWrite}; where not, Hazelcast has the caller try again until its time is over. */
+    void requireMayWrite() {
+        if (!mayWrite()) {
+            throw new RetryableHazelcastException(
+                    "this coordinator was paused and has not heard from a majority since");
+        }
     }
 
     /** How often this process was found to have been stopped. */

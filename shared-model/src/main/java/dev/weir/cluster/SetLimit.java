@@ -14,7 +14,8 @@ public record SetLimit(long size, boolean evict) implements Change<Ledger, Long>
         if (current == null) {
             return Outcome.keep(-1L);
         }
-        Ledger next = new Ledger(current.limit(), current.version() + 1, size, true, evict, current.holdings());
+        Ledger next =
+                new Ledger(current.limit(), current.version() + 1, size, current.pin() + 1, evict, current.holdings());
         return Outcome.set(next, current.size());
     }
 }

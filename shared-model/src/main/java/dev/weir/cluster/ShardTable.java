@@ -4,8 +4,10 @@ import dev.weir.model.CollectorRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The collectors of one shard, in the map {@link FleetMaps#COLLECTORS}.
@@ -61,8 +63,16 @@ public final class ShardTable {
 
     void put(Collection<CollectorRecord> changed) {
         for (CollectorRecord row : changed) {
-            rows.put(row.number(), row);
+            if (isWhole(row)) {
+                rows.put(row.number(), row);
+            }
         }
+    }
+
+    /** A record that arrives without one of its fields has null there, whatever its type says. */
+    private static boolean isWhole(CollectorRecord row) {
+        return row.number() > 0
+                && Stream.of(row.kind(), row.scope(), row.state()).noneMatch(Objects::isNull);
     }
 
     void remove(long number) {

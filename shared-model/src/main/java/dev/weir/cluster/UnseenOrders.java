@@ -9,8 +9,9 @@ public record UnseenOrders(String worker) implements Predicate<String, WorkerRow
 
     @Override
     public boolean apply(Map.Entry<String, WorkerRow> entry) {
-        WorkerRow row = entry.getValue();
-        return row.worker().equals(worker)
+        WorkerRow row = EntryShape.WORKERS.fitting(entry);
+        return row != null
+                && row.worker().equals(worker)
                 && row.orders().sequence() != row.report().ordersSeen();
     }
 }

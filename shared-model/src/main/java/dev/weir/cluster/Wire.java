@@ -58,12 +58,17 @@ final class Wire {
             ReadTable.class,
             WriteLedger.class,
             SetLimit.class,
+            KeepLimit.class,
+            Forget.class,
             GiveSlots.class,
             TakeSlot.class,
+            PutBackShard.class,
+            PutBackLedger.class,
             // questions
             OtherRows.class,
             OtherRecords.class,
             UnseenOrders.class,
+            Unfit.class,
             // answers
             JoinAnswer.class,
             RenewAnswer.class,
@@ -87,6 +92,7 @@ final class Wire {
         compact.addSerializer(new ShardTableSerializer());
         compact.addSerializer(new EntryChange.Serializer());
         compact.addSerializer(new EntryRead.Serializer());
+        compact.addSerializer(new PutAside.Serializer());
         compact.addSerializer(new Echo.Serializer());
 
         config.setJavaSerializationFilterConfig(MemberErrors.only());

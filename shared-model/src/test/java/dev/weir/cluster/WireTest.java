@@ -90,11 +90,16 @@ class WireTest {
             new ReadTable(0, 50),
             new WriteLedger(new Ledger("collectors", 1, 5, Map.of())),
             new SetLimit(500, true),
+            new KeepLimit(500, true, 2),
+            new Forget(2),
             new GiveSlots(Map.of(1, new Slot(3, 16, 9, 7, true)), Map.of(1, new Slot(5, 16, 10, 8, false))),
             new TakeSlot(5, 16, 10, 8),
+            new PutBackShard(new ShardRecord(3, 16, 7, "w1", 2, null, 0)),
+            new PutBackLedger(new Ledger("collectors", 4, 1_000, Map.of())),
             new OtherRows(Map.of("w1", "2.3.4as")),
             new OtherRecords(List.of(29L)),
             new UnseenOrders("w1"),
+            new Unfit("workers"),
             new JoinAnswer(true, 2),
             new RenewAnswer(true, ORDERS),
             new AssignAnswer(true, 7),
@@ -252,6 +257,7 @@ class WireTest {
         all.add(table);
         all.add(new EntryChange<>(new Leave(2, "n1"), false));
         all.add(new EntryRead<>(new ReadTable(0, 50)));
+        all.add(new PutAside<>("workers", false));
         all.add(new Echo("asker"));
         for (Object one : all) {
             lines.put(

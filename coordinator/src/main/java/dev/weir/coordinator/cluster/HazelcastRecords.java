@@ -1,7 +1,11 @@
 package dev.weir.coordinator.cluster;
 
 import dev.weir.cluster.Change;
+import dev.weir.cluster.FleetMap;
 import dev.weir.cluster.FleetMember;
+import dev.weir.cluster.FleetMember.Coordinator;
+import dev.weir.cluster.Forget;
+import dev.weir.cluster.HostPort;
 import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.OtherRecords;
@@ -17,8 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet's maps in this process's Hazelcast member.
@@ -34,6 +41,7 @@ public final class HazelcastRecords implements FleetRecords {
     private static final int LOOKS_PER_READ_OF_SHARDS = 4;
 
     private final FleetMember member;
+    private final List<HostPort> configured;
     private final Set<String> limits;
     private final Map<String, WorkerRow> rows = new HashMap<>();
     private final Map<Integer, ShardRecord> records = new HashMap<>();
@@ -43,15 +51,19 @@ public final class HazelcastRecords implements FleetRecords {
     private long shardHintsRead = -1;
 
     private int looks;
+    /** An entry was removed: all is read with the next look. */
+    private final AtomicBoolean allWanted = new AtomicBoolean();
 
     /**
      * Has read nothing yet.
      *
+     * @param configured all coordinators that are configured
      * @param limits names of the limits: their ledgers are read by key, since a question to all partitions costs more than all of
      *     them
      */
-    public HazelcastRecords(FleetMember member, Set<String> limits) {
+    public HazelcastRecords(FleetMember member, List<HostPort> configured, Set<String> limits) {
         this.member = member;
+        this.configured = List.copyOf(configured);
         this.limits = Set.copyOf(limits);
     }
 
@@ -80,8 +92,28 @@ public final class HazelcastRecords implements FleetRecords {
     }
 
     @Override
+    public @Nullable String missing() {
+        return MissingCoordinators.text(
+                configured,
+                member.coordinators().stream().map(Coordinator::address).toList());
+    }
+
+    @Override
+    public Map<String, List<String>> putAside() {
+        Map<String, List<String>> removed = new TreeMap<>();
+        for (FleetMap<?, ?> map : member.maps()) {
+            List<String> what = map.putAside();
+            if (!what.isEmpty()) {
+                removed.put(map.toString(), what);
+                allWanted.set(true);
+            }
+        }
+        return removed;
+    }
+
+    @Override
     public Collection<WorkerRow> workers() {
-        if (looks++ % LOOKS_PER_FULL_READ == 0) {
+        if (looks++ % LOOKS_PER_FULL_READ == 0 || allWanted.getAndSet(false)) {
             rows.clear();
             records.clear();
             shards = List.of();
@@ -134,7 +166,11 @@ public final class HazelcastRecords implements FleetRecords {
 
     @Override
     public <R> R changeWorker(String worker, Change<WorkerRow, R> change) {
-        return member.workers().change(worker, change);
+        R answer = member.workers().change(worker, change);
+        if (change instanceof Forget) {
+            allWanted.set(true);
+        }
+        return answer;
     }
 
     @Override

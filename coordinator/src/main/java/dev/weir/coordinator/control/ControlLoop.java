@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,15 @@ public final class ControlLoop implements AutoCloseable {
      */
     private static final int REST_PER_WORK = 6;
 
+    /** A look that is older tells nothing of what is now: not even whether this coordinator still leads. */
+    public static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** How long a leader believes that a majority counts it among them. */
+    private static final long HEARD_FOR_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long PUT_ASIDE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int PUT_ASIDE_LINES = 20;
+
     private final FleetRecords records;
     private final BotTerms terms;
     private final ControlSettings settings;
@@ -61,7 +71,13 @@ public final class ControlLoop implements AutoCloseable {
     private final LeftBehind leftBehind = new LeftBehind();
     private final IdentifyPace pace = new IdentifyPace();
     private @Nullable Leadership leadership;
+    /** When a majority last answered this leader; null when it must be asked anew. */
+    private @Nullable Long heardNanos;
+
+    private long putAsideNanos;
     private volatile Snapshot newest;
+    private volatile boolean looked;
+    private Consumer<FleetView> onLook = _ -> {};
     private volatile long steppedNanos;
     private volatile ShardCounts.@Nullable Choice counts;
 
@@ -80,8 +96,14 @@ public final class ControlLoop implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
         this.newest = Snapshot.nothingYet(nanoClock.getAsLong());
+        this.putAsideNanos = nanoClock.getAsLong();
         this.steppedNanos = System.nanoTime();
         this.thread = Thread.ofPlatform().name("weir-control").unstarted(this::run);
+    }
+
+    /** Tells of each look at the fleet, on the loop's thread. Before {@link #start}. */
+    public void onLook(Consumer<FleetView> told) {
+        onLook = told;
     }
 
     public void start() {
@@ -117,6 +139,20 @@ public final class ControlLoop implements AutoCloseable {
     /** How old that look is. */
     public Duration age() {
         return Duration.ofNanos(nanoClock.getAsLong() - newest.observedNanos());
+    }
+
+    /** Whether this coordinator leads: a majority counts it among them, and it has lately looked at the fleet. */
+    public boolean leads() {
+        return newest.leading() && isFresh();
+    }
+
+    /** Whether this coordinator knows of a leader: it leads, or it sees the fleet, which needs a majority that has one. */
+    public boolean seesLeader() {
+        return looked && isFresh();
+    }
+
+    private boolean isFresh() {
+        return age().compareTo(FRESH) <= 0;
     }
 
     /** How long ago this loop last came round, whether or not it saw the fleet. */
@@ -207,11 +243,18 @@ public final class ControlLoop implements AutoCloseable {
             return lookAndAct(began);
         } catch (Round.Over over) {
             meters.roundFailed();
-            trouble(over.getMessage());
+            heardNanos = null;
+            String missing = Round.NO_MAJORITY.equals(over.getMessage()) ? records.missing() : null;
+            trouble(missing == null ? over.getMessage() : missing);
             return true;
         } catch (FleetUnavailable unavailable) {
             meters.roundFailed();
-            trouble(unavailable.getMessage());
+            log.debug("the fleet did not answer", unavailable);
+            String missing = records.missing();
+            trouble(
+                    missing == null
+                            ? "the fleet's records do not answer, though every coordinator is in sight"
+                            : missing);
             return false;
         } catch (RuntimeException bug) {
             meters.roundFailed();
@@ -241,11 +284,18 @@ public final class ControlLoop implements AutoCloseable {
             term = null;
             log.info("this coordinator leads no more");
         }
+        if (leads) {
+            // Without a majority this look is not told as what a leader sees.
+            hearMajority(nowNanos);
+            putAside(nowNanos);
+        }
         Set<String> stale = watch.stale(nowNanos);
         view = view.withGone(gone(view, stale));
         leftBehind.look(view, nowNanos);
         pace.look(view, nowNanos);
         newest = snapshot(view, nowNanos, leads);
+        looked = true;
+        onLook.accept(view);
         if (!leads || term == null) {
             counts = null;
             trouble(null);
@@ -257,6 +307,31 @@ public final class ControlLoop implements AutoCloseable {
         String unanswered = terms.trouble();
         trouble(unanswered == null ? term.hindrance() : unanswered);
         return more;
+    }
+
+    /** One that does not lead knows by the answers to its look that there is a majority. */
+    private void hearMajority(long nowNanos) throws Round.Over {
+        if (heardNanos == null || nowNanos - heardNanos > HEARD_FOR_NANOS) {
+            if (!records.majorityAnswers(Round.FRESH)) {
+                throw new Round.Over(Round.NO_MAJORITY);
+            }
+            heardNanos = nowNanos;
+        }
+    }
+
+    /** What was put into the maps by anything but Weir is removed, and said once: its owner makes it anew. */
+    private void putAside(long nowNanos) {
+        if (nowNanos - putAsideNanos < PUT_ASIDE_EVERY_NANOS) {
+            return;
+        }
+        putAsideNanos = nowNanos;
+        records.putAside().forEach((map, entries) -> {
+            meters.putAside(map, entries.size());
+            entries.stream().limit(PUT_ASIDE_LINES).forEach(each -> log.warn("{}: put aside", each));
+            if (entries.size() > PUT_ASIDE_LINES) {
+                log.warn("{} more entries of {} were put aside", entries.size() - PUT_ASIDE_LINES, map);
+            }
+        });
     }
 
     private FleetView look() {

@@ -1,5 +1,6 @@
 package dev.weir.coordinator.control;
 
+import dev.weir.cluster.FleetMaps;
 import dev.weir.coordinator.plan.Action;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,9 @@ public final class ControlMeters {
     private final Timer rounds;
     private final Counter slots;
     private final Counter failures;
+    /** By map; there from the start, so that the first one is seen to be one more. */
+    private final Map<String, Counter> putAside = new ConcurrentHashMap<>();
+
     private final Map<String, Counter> actions = new ConcurrentHashMap<>();
 
     public ControlMeters(MeterRegistry registry) {
@@ -37,6 +41,23 @@ public final class ControlMeters {
         this.failures = Counter.builder("weir.coordinator.round.failures")
                 .description("Rounds of the control loop that were given up")
                 .register(registry);
+        for (String map : FleetMaps.ALL) {
+            putAside.put(
+                    map,
+                    Counter.builder("weir.coordinator.entries.put.aside")
+                            .description(
+                                    "Entries of the fleet's maps that this leader removed: they were not what they should be")
+                            .tag("map", map)
+                            .register(registry));
+        }
+    }
+
+    /** Counts entries that were put aside, of one of the maps. */
+    void putAside(String map, int count) {
+        Counter counter = putAside.get(map);
+        if (counter != null) {
+            counter.increment(count);
+        }
     }
 
     void round(Duration took) {

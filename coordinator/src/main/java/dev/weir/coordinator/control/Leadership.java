@@ -4,10 +4,13 @@ import dev.weir.cluster.Assign;
 import dev.weir.cluster.AssignAnswer;
 import dev.weir.cluster.ClearTable;
 import dev.weir.cluster.Expire;
+import dev.weir.cluster.Forget;
 import dev.weir.cluster.Holding;
 import dev.weir.cluster.IdentifyBook;
 import dev.weir.cluster.Ledger;
 import dev.weir.cluster.Order;
+import dev.weir.cluster.PutBackLedger;
+import dev.weir.cluster.PutBackShard;
 import dev.weir.cluster.Quarantine;
 import dev.weir.cluster.Release;
 import dev.weir.cluster.ShardRecord;
@@ -65,6 +68,9 @@ final class Leadership {
     /** So soon after shards were given to workers these say that they connected and wait for their turn. */
     private static final Duration NEW_OWNERS_REPORT = Duration.ofSeconds(1);
 
+    /** How long people find a worker that has ended. */
+    static final Duration DEAD_FOR = Duration.ofDays(1);
+
     /** Start of 2026: the second since then is the lowest token of a shard without a record. */
     private static final long TOKENS_BEGAN = 1_767_225_600;
 
@@ -80,12 +86,18 @@ final class Leadership {
     /** By shard, the token under which it was moved: it could have stayed where it was. */
     private final Map<Integer, Long> moved = new HashMap<>();
 
+    /** What stood in the maps when this leader last looked: what was lost since is put back. */
+    private FleetView last = FleetView.EMPTY;
+
     private final Map<Integer, Fence> fences = new HashMap<>();
     private final Map<String, IdleCounters> idle = new HashMap<>();
     private final LeftBehind leftBehind;
     private final IdentifyPace pace;
     /** By shard that waits because it asked too often, how long; said already. */
     private Map<Integer, Duration> saidWaits = Map.of();
+
+    /** When this leader first saw that a worker is dead; it is forgotten after {@link #DEAD_FOR}. */
+    private final Map<String, Long> deadNanos = new HashMap<>();
 
     /** When shards were given to workers last; null when none were. */
     private @Nullable Long assignedNanos;
@@ -148,6 +160,11 @@ final class Leadership {
         if (allowed == null) {
             return false;
         }
+        if (putBack(seen, round)) {
+            return true;
+        }
+        last = seen;
+        forgetTheDead(seen, round);
         startup.look(seen, nowNanos);
         ShardCounts.Choice choice = choose(seen, allowed, nowNanos);
         if (choice.count() == 0) {
@@ -257,6 +274,52 @@ final class Leadership {
                         .map(ShardCounts.Notice::text)
                         .findFirst()
                         .orElse(null);
+    }
+
+    /**
+     * Puts back the records and ledgers that this leader saw and that are gone: only the leader writes them, so they are as it knows
+     * them. Without that a quarantine would be forgotten, permits granted twice, and a shard given away while its owner still acts.
+     *
+     * @return whether there were any: then the fleet is looked at anew
+     */
+    private boolean putBack(FleetView view, Round round) throws Round.Over {
+        List<ShardRecord> shards = last.recordsMissingIn(view);
+        for (ShardRecord lost : shards) {
+            round.permit();
+            if (records.changeShard(lost.index(), new PutBackShard(lost))) {
+                log.warn("the record of shard {} was lost; it is put back as it was", lost.index());
+            }
+        }
+        boolean any = !shards.isEmpty();
+        for (String limit : settings.limits().keySet()) {
+            Ledger lost = view.ledger(limit) == null ? last.ledger(limit) : null;
+            if (lost != null) {
+                round.permit();
+                if (records.changeLedger(limit, new PutBackLedger(lost))) {
+                    log.warn("the ledger of limit {} was lost; it is put back as it was", limit);
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** A new leader counts anew; a worker that still has shards to its name is remembered until these are given away. */
+    private void forgetTheDead(FleetView view, Round round) throws Round.Over {
+        Map<String, WorkerRow> dead = new HashMap<>();
+        view.workers().values().stream()
+                .filter(row -> !row.alive() && view.ownedBy(row).isEmpty())
+                .forEach(row -> dead.put(row.holder(), row));
+        deadNanos.keySet().retainAll(dead.keySet());
+        for (WorkerRow row : dead.values()) {
+            long since = deadNanos.computeIfAbsent(row.holder(), _ -> round.lookedNanos());
+            if (round.lookedNanos() - since >= DEAD_FOR.toNanos()) {
+                round.permit();
+                if (records.changeWorker(row.worker(), new Forget(row.epoch()))) {
+                    log.info("worker {} has been dead for a day and is forgotten", row.worker());
+                }
+            }
+        }
     }
 
     private IdentifySlots slots(BotTerms.Allowed allowed, long nowNanos) {

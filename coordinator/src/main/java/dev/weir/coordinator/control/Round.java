@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 final class Round {
     static final Duration FRESH = Duration.ofSeconds(1);
 
+    static final String NO_MAJORITY = "no majority of the coordinators answers: this one leads nobody until it does";
+
     /** Assignments stop here, so that there is time left for the orders that must follow them. */
     static final Duration HALF = Duration.ofMillis(400);
 
@@ -40,7 +42,7 @@ final class Round {
     void permit() throws Over {
         if (!confirmed) {
             if (!records.majorityAnswers(FRESH)) {
-                throw new Over("no majority of the coordinators answers: this one leads nobody until it does");
+                throw new Over(NO_MAJORITY);
             }
             confirmed = true;
         }

@@ -9,6 +9,7 @@ import dev.weir.cluster.WorkerRow;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,13 @@ public interface FleetRecords {
     default List<String> absent() {
         return List.of();
     }
+
+    /** Which configured coordinators are not in sight, and how many are needed, as a sentence; null when all are. */
+    @Nullable
+    String missing();
+
+    /** Removes the entries that are not what they should be; by map, what each was. */
+    Map<String, List<String>> putAside();
 
     Collection<WorkerRow> workers();
 

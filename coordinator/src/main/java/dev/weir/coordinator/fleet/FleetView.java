@@ -319,6 +319,20 @@ public final class FleetView {
         return false;
     }
 
+    /** Records, of whichever count, that a later view does not have, though this one does. */
+    public List<ShardRecord> recordsMissingIn(FleetView later) {
+        if (later.byShard == byShard) {
+            return List.of();
+        }
+        List<ShardRecord> missing = new ArrayList<>();
+        for (ShardRecord each : byShard.read) {
+            if (each.token() > 0 && later.anyRecord(each.index()).token() == 0) {
+                missing.add(each);
+            }
+        }
+        return missing;
+    }
+
     /** Shards that are given to one epoch of a worker, in order. */
     public List<ShardRecord> ownedBy(WorkerRow row) {
         return byShard.owned.getOrDefault(row.holder(), List.of());
@@ -347,7 +361,8 @@ public final class FleetView {
     /** Whether an epoch of a worker has ended: whatever was granted to it is free. */
     public boolean over(String worker, long epoch) {
         WorkerRow row = byWorker.rows.get(worker);
-        if (row == null) {
+        // A row that begins anew was lost: then it says nothing of the epochs before.
+        if (row == null || row.epoch() < epoch) {
             return gone.contains(WorkerRow.holder(worker, epoch));
         }
         return row.epoch() > epoch || (row.epoch() == epoch && !row.alive());

@@ -110,7 +110,7 @@ public final class Allowances {
         }
         return before.size() == size && before.holdings().equals(holdings)
                 ? before
-                : new Ledger(limit, before.version() + 1, size, before.pinned(), before.evict(), holdings);
+                : new Ledger(limit, before.version() + 1, size, before.pin(), before.evict(), holdings);
     }
 
     private static List<Share> shares(List<Demand> demands) {

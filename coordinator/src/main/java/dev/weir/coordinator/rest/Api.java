@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.weir.cluster.FleetUnavailable;
+import dev.weir.cluster.Ledger;
 import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.fleet.FleetRecords;
 import dev.weir.process.HttpProblem;
@@ -15,9 +16,11 @@ import io.javalin.http.HandlerType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The coordinator's REST interface: every route there is, and how its answers become HTTP. */
@@ -33,6 +36,7 @@ public final class Api {
      *
      * @param cluster name of the fleet
      * @param configured coordinators that are configured
+     * @param kept keeps limits that were set, and says whether they outlive all coordinators
      * @param metrics all meters as Prometheus reads them
      */
     public Api(
@@ -41,13 +45,14 @@ public final class Api {
             ControlLoop loop,
             FleetRecords records,
             InstantSource clock,
+            Predicate<Collection<Ledger>> kept,
             Supplier<Answer.Text> metrics) {
         List<Route> all = new ArrayList<>();
         all.addAll(new ClusterResource(cluster, configured, loop, records).routes());
         all.addAll(new WorkerResource(loop, records).routes());
         all.addAll(new ShardResource(loop, records).routes());
         all.addAll(new CollectorResource(loop, records, clock).routes());
-        all.addAll(new LimitResource(loop, records).routes());
+        all.addAll(new LimitResource(loop, records, kept).routes());
         all.addAll(new PlanResource(loop, records).routes());
         all.addAll(new ProbeResource(loop, metrics).routes());
         routes = List.copyOf(all);

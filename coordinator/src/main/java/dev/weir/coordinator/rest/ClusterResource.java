@@ -37,8 +37,8 @@ final class ClusterResource {
     /** A coordinator that is there. */
     record CoordinatorJson(String id, String address, boolean leader, boolean self) {}
 
-    /** How many workers. */
-    record WorkerCounts(long alive, long dead) {}
+    /** How many workers; null when it is not known. */
+    record WorkerCounts(@Nullable Long alive, @Nullable Long dead) {}
 
     /** Something that an operator should know of the shard count. */
     record NoticeJson(String code, String text) {}
@@ -64,9 +64,9 @@ final class ClusterResource {
             CountsJson shardCounts,
             Map<String, Integer> shardsByPhase,
             WorkerCounts workers,
-            long guilds,
-            long collectorsActive,
-            double eventsPerSecond,
+            @Nullable Long guilds,
+            @Nullable Long collectorsActive,
+            @Nullable Double eventsPerSecond,
             @Nullable Integer maxConcurrency,
             @Nullable Long identifiesLeft,
             Instant observedAt,
@@ -106,14 +106,15 @@ final class ClusterResource {
         Look look = Look.at(loop);
         FleetView view = look.view();
         List<CoordinatorJson> peers = records.peers().stream()
-                .map(each -> new CoordinatorJson(each.id(), each.address(), each.leader(), each.self()))
+                .map(each ->
+                        new CoordinatorJson(each.id(), each.address(), each.leader() && loop.seesLeader(), each.self()))
                 .toList();
         Map<String, Integer> phases = new TreeMap<>();
         long guilds = 0;
         long collectors = 0;
         double events = 0;
         for (int shard = 0; shard < view.shardCount(); shard++) {
-            phases.merge(ShardResource.phase(view, shard), 1, Integer::sum);
+            phases.merge(ShardResource.phase(look, shard), 1, Integer::sum);
             ShardStatus status = view.observed(shard);
             if (status != null) {
                 guilds += status.guilds();
@@ -129,22 +130,24 @@ final class ClusterResource {
                         .map(CoordinatorJson::id)
                         .findFirst()
                         .orElse(""),
-                peers.stream()
-                        .filter(CoordinatorJson::leader)
-                        .map(CoordinatorJson::id)
-                        .findFirst()
-                        .orElse(null),
-                look.snapshot().leading(),
+                loop.seesLeader()
+                        ? peers.stream()
+                                .filter(CoordinatorJson::leader)
+                                .map(CoordinatorJson::id)
+                                .findFirst()
+                                .orElse(null)
+                        : null,
+                look.leading(),
                 trouble(look.snapshot().trouble()),
                 configured,
                 peers,
                 view.shardCount(),
                 counts(view),
                 phases,
-                new WorkerCounts(alive, view.workers().size() - alive),
-                guilds,
-                collectors,
-                events,
+                new WorkerCounts(look.known(alive), look.known(view.workers().size() - alive)),
+                look.known(guilds),
+                look.known(collectors),
+                look.known(events),
                 look.snapshot().maxConcurrency() == 0 ? null : look.snapshot().maxConcurrency(),
                 look.snapshot().identifiesLeft() < 0 ? null : look.snapshot().identifiesLeft(),
                 look.snapshot().observedAt(),

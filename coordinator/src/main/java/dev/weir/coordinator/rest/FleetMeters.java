@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The fleet as meters: what this coordinator saw last. */
 public final class FleetMeters {
     private static final List<String> PHASES = Stream.concat(
-                    Stream.of("UNASSIGNED", "ASSIGNED"),
+                    Stream.of("UNASSIGNED", "ASSIGNED", ShardResource.UNKNOWN),
                     Arrays.stream(ShardPhase.values()).map(Enum::name))
             .toList();
 
@@ -52,10 +52,7 @@ public final class FleetMeters {
 
     private void fleet() {
         for (String phase : PHASES) {
-            Gauge.builder(
-                            "weir.fleet.shards",
-                            loop,
-                            each -> shards(each.newest().view(), phase))
+            Gauge.builder("weir.fleet.shards", loop, each -> shards(Look.at(each), phase))
                     .description("Shards of the fleet, by phase")
                     .tag("phase", phase)
                     .register(registry);
@@ -98,8 +95,11 @@ public final class FleetMeters {
                 .description("Time until the last of the shards that are slowed down may identify again")
                 .baseUnit("seconds")
                 .register(registry);
-        Gauge.builder("weir.coordinator.leading", loop, each -> each.newest().leading() ? 1 : 0)
+        Gauge.builder("weir.coordinator.leading", loop, each -> each.leads() ? 1 : 0)
                 .description("1 when this coordinator leads, else 0")
+                .register(registry);
+        Gauge.builder("weir.coordinator.sees.leader", loop, each -> each.seesLeader() ? 1 : 0)
+                .description("1 when this coordinator leads, or sees one that does, else 0")
                 .register(registry);
         Gauge.builder("weir.coordinator.in.order", loop, each -> each.newest().trouble() == null ? 1 : 0)
                 .description("1 when this coordinator sees the fleet and can do its work, else 0")
@@ -107,7 +107,7 @@ public final class FleetMeters {
         Gauge.builder(
                         "weir.coordinator.identifies.left",
                         loop,
-                        each -> each.newest().identifiesLeft())
+                        each -> each.leads() ? each.newest().identifiesLeft() : -1)
                 .description("IDENTIFYs that Discord allows today; -1 when this coordinator does not know")
                 .register(registry);
         Gauge.builder("weir.coordinator.view.age", loop, each -> each.age().toNanos() / 1e9)
@@ -136,7 +136,7 @@ public final class FleetMeters {
     }
 
     private static double kept(ControlLoop loop) {
-        Decided decided = loop.newest().decided();
+        Decided decided = loop.leads() ? loop.newest().decided() : null;
         return decided == null
                 ? 0
                 : decided.plan().waiting().stream()
@@ -152,7 +152,7 @@ public final class FleetMeters {
     }
 
     private static double spacing(ControlLoop loop) {
-        Decided decided = loop.newest().decided();
+        Decided decided = loop.leads() ? loop.newest().decided() : null;
         return decided == null ? 0 : decided.slowestSpacing().toNanos() / 1e9;
     }
 
@@ -196,21 +196,27 @@ public final class FleetMeters {
     }
 
     private void gauge(String name, String description, ToDoubleFunction<FleetView> value) {
-        Gauge.builder(name, loop, each -> value.applyAsDouble(each.newest().view()))
+        Gauge.builder(name, loop, each -> known(each, value))
                 .description(description)
                 .register(registry);
     }
 
+    /** Not a number when the look is so old that nobody knows. */
+    private static double known(ControlLoop loop, ToDoubleFunction<FleetView> value) {
+        Look look = Look.at(loop);
+        return look.isOld() ? Double.NaN : value.applyAsDouble(look.view());
+    }
+
     private void limit(String limit, String name, String description, ToDoubleFunction<FleetView> value) {
-        Gauge.builder(name, loop, each -> value.applyAsDouble(each.newest().view()))
+        Gauge.builder(name, loop, each -> known(each, value))
                 .description(description)
                 .tag("limit", limit)
                 .register(registry);
     }
 
-    private static long shards(FleetView view, String phase) {
-        return IntStream.range(0, view.shardCount())
-                .filter(shard -> ShardResource.phase(view, shard).equals(phase))
+    private static long shards(Look look, String phase) {
+        return IntStream.range(0, look.view().shardCount())
+                .filter(shard -> ShardResource.phase(look, shard).equals(phase))
                 .count();
     }
 

@@ -12,11 +12,14 @@ import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.process.HttpProblem;
 import dev.weir.process.StrictJson;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +32,21 @@ final class LimitResource {
 
     private final ControlLoop loop;
     private final FleetRecords records;
+    private final Predicate<Collection<Ledger>> kept;
 
-    LimitResource(ControlLoop loop, FleetRecords records) {
+    /**
+     * Answers of one fleet.
+     *
+     * @param kept writes what was set where it outlives all coordinators, and says whether it did
+     */
+    LimitResource(ControlLoop loop, FleetRecords records, Predicate<Collection<Ledger>> kept) {
         this.loop = loop;
         this.records = records;
+        this.kept = kept;
     }
 
-    /** A limit that was changed. */
-    record ChangedJson(String name, long limit, long before, boolean evict) {}
+    /** A limit that was changed; {@code kept} says whether it outlives the end of all coordinators. */
+    record ChangedJson(String name, long limit, long before, boolean evict, boolean kept) {}
 
     /**
      * What one epoch of a worker may be using at most, is allowed now, uses and waits for; of one that has ended, what it has used
@@ -52,8 +62,8 @@ final class LimitResource {
             boolean pinned,
             long granted,
             long free,
-            long used,
-            long waiting,
+            @Nullable Long used,
+            @Nullable Long waiting,
             List<HolderJson> holders) {}
 
     /** All limits. */
@@ -63,7 +73,7 @@ final class LimitResource {
         return List.of(Route.get("/v1/limits", _ -> all()), Route.put("/v1/limits/{name}", this::set));
     }
 
-    /** Holds from now on, also over a restart: it stands in the ledger, and goes before what is configured. */
+    /** Holds from now on: it stands in the ledger, and goes before what is configured. */
     private Answer set(Request request) {
         String name = request.inPath("name");
         FleetView view = loop.newest().view();
@@ -88,7 +98,7 @@ final class LimitResource {
         }
         AUDIT.info("limit '{}' is set to {}, was {}; evict {}", name, size, before, evict);
         loop.hint();
-        return new Answer.Found(new ChangedJson(name, size, before, evict));
+        return new Answer.Found(new ChangedJson(name, size, before, evict, kept.test(records.ledgers())));
     }
 
     private static JsonNode body(String text) {
@@ -112,13 +122,14 @@ final class LimitResource {
     }
 
     private Answer all() {
-        FleetView view = loop.newest().view();
-        return new Answer.Found(new LimitsJson(view.ledgers().values().stream()
-                .map(ledger -> json(view, ledger))
+        Look look = Look.at(loop);
+        return new Answer.Found(new LimitsJson(look.view().ledgers().values().stream()
+                .map(ledger -> json(look, ledger))
                 .toList()));
     }
 
-    private static LimitJson json(FleetView view, Ledger ledger) {
+    private static LimitJson json(Look look, Ledger ledger) {
+        FleetView view = look.view();
         List<HolderJson> holders = Stream.concat(
                         view.alive().stream().map(row -> holder(row, ledger)), ended(view, ledger))
                 .toList();
@@ -128,8 +139,8 @@ final class LimitResource {
                 ledger.pinned(),
                 ledger.held(),
                 Math.max(0, ledger.size() - ledger.held()),
-                holders.stream().mapToLong(HolderJson::used).sum(),
-                holders.stream().mapToLong(HolderJson::waiting).sum(),
+                look.known(holders.stream().mapToLong(HolderJson::used).sum()),
+                look.known(holders.stream().mapToLong(HolderJson::waiting).sum()),
                 holders);
     }
 

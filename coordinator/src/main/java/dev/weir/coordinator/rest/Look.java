@@ -4,6 +4,7 @@ import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
 import dev.weir.coordinator.control.Snapshot;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.model.LeaseTerms;
 import dev.weir.process.HttpProblem;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,27 @@ record Look(Snapshot snapshot, Duration age) {
 
     static Look at(ControlLoop loop) {
         return new Look(loop.newest(), loop.age());
+    }
+
+    /** Whether this coordinator led when it looked, and that was lately. */
+    boolean leading() {
+        return snapshot.leading() && age.compareTo(ControlLoop.FRESH) <= 0;
+    }
+
+    /** Whether the look is older than a lease: whatever was seen may be otherwise now. */
+    boolean isOld() {
+        return age.compareTo(LeaseTerms.TTL) > 0;
+    }
+
+    /** Whether a worker last renewed longer ago than a lease: what it reported may be otherwise now. */
+    boolean isOld(WorkerRow row) {
+        Long renewed = renewalAgeMillis(row);
+        return isOld() || (renewed != null && renewed > LeaseTerms.TTL.toMillis());
+    }
+
+    /** A fact of the look; null when it is too old to be one. */
+    <T> @Nullable T known(T fact) {
+        return isOld() ? null : fact;
     }
 
     FleetView view() {

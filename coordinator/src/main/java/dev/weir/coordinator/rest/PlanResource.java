@@ -107,7 +107,7 @@ final class PlanResource {
 
     /** Only the leader knows under which terms it plans. */
     private static Decided decided(Look look) {
-        if (!look.snapshot().leading()) {
+        if (!look.leading()) {
             throw HttpProblem.conflict(
                     "this coordinator does not lead, so it plans nothing: expected the leader, see leader"
                             + " in /v1/cluster");

@@ -15,9 +15,6 @@ final class ProbeResource {
     /** A control loop that has not finished a look for so long is stuck. */
     private static final Duration STUCK = Duration.ofSeconds(30);
 
-    /** What was seen longer ago than this is not told as if it were now. */
-    private static final Duration OLD = Duration.ofSeconds(5);
-
     private final ControlLoop loop;
     private final Supplier<Answer.Text> metrics;
 
@@ -47,8 +44,13 @@ final class ProbeResource {
 
     private Answer ready() {
         String trouble = loop.newest().trouble();
-        if (loop.age().compareTo(OLD) > 0 || trouble != null) {
-            throw HttpProblem.unavailable(trouble == null ? "the fleet was not read lately" : trouble);
+        if (trouble != null) {
+            throw HttpProblem.unavailable(trouble);
+        }
+        Duration age = loop.age();
+        if (age.compareTo(ControlLoop.FRESH) > 0) {
+            throw HttpProblem.unavailable("the fleet was last read " + age.toSeconds() + " s ago: expected at most "
+                    + ControlLoop.FRESH.toSeconds() + " s");
         }
         return new Answer.Found(new ProbeJson("ready"));
     }

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class ShardResource {
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
 
+    /** The phase of a shard when what is known of it is older than a lease. */
+    static final String UNKNOWN = "UNKNOWN";
+
     private final ControlLoop loop;
     private final FleetRecords records;
 
@@ -41,19 +44,19 @@ final class ShardResource {
     record AllLiftedJson(List<LiftedJson> lifted) {}
 
     /** Collectors of one shard since its owner took it. */
-    record CollectorCounts(int active, long started, Map<String, Long> ended) {}
+    record CollectorCounts(@Nullable Integer active, long started, Map<String, Long> ended) {}
 
-    /** One shard; what its owner has not observed (yet) is null or 0. */
+    /** One shard; what its owner has not observed (yet) is null or 0, and what was true too long ago is null. */
     record ShardJson(
             int shard,
             int shardCount,
             String phase,
             long token,
             @Nullable String worker,
-            int guilds,
+            @Nullable Integer guilds,
             @Nullable Long latencyMillis,
             @Nullable Long lastEventAgeMillis,
-            double eventsPerSecond,
+            @Nullable Double eventsPerSecond,
             long events,
             CollectorCounts collectors,
             long reconnects,
@@ -154,15 +157,23 @@ final class ShardResource {
     }
 
     /** Where a shard is on its way, as the fleet sees it. */
-    static String phase(FleetView view, int shard) {
+    static String phase(Look look, int shard) {
+        if (look.isOld()) {
+            return UNKNOWN;
+        }
+        FleetView view = look.view();
         ShardStatus status = view.observed(shard);
         if (view.record(shard).quarantine() != null) {
             return "QUARANTINED";
         }
-        if (status != null) {
-            return status.phase().name();
+        WorkerRow owner = view.owner(shard);
+        if (owner == null) {
+            return "UNASSIGNED";
         }
-        return view.owner(shard) == null ? "UNASSIGNED" : "ASSIGNED";
+        if (look.isOld(owner)) {
+            return UNKNOWN;
+        }
+        return status == null ? "ASSIGNED" : status.phase().name();
     }
 
     private static String detail(IdentifyPace.Wait wait, ShardStatus status) {
@@ -180,13 +191,13 @@ final class ShardResource {
             return new ShardJson(
                     shard,
                     view.shardCount(),
-                    phase(view, shard),
+                    phase(look, shard),
                     desired.token(),
-                    owner == null ? null : owner.worker(),
-                    0,
+                    owner == null || look.isOld() ? null : owner.worker(),
+                    look.known(0),
                     null,
                     null,
-                    0,
+                    look.known(0.0),
                     0,
                     new CollectorCounts(0, 0, Map.of()),
                     0,
@@ -200,19 +211,22 @@ final class ShardResource {
         }
         Long age = look.renewalAgeMillis(owner);
         IdentifyPace.Wait wait = look.snapshot().waits().get(shard);
+        boolean old = look.isOld(owner);
         return new ShardJson(
                 shard,
                 view.shardCount(),
-                phase(view, shard),
+                phase(look, shard),
                 desired.token(),
-                owner.worker(),
-                status.guilds(),
-                status.latencyMillis() < 0 ? null : status.latencyMillis(),
+                look.known(owner.worker()),
+                old ? null : status.guilds(),
+                old || status.latencyMillis() < 0 ? null : status.latencyMillis(),
                 status.lastEventAgeMillis() < 0 ? null : status.lastEventAgeMillis() + (age == null ? 0 : age),
-                status.eventsPerSecond(),
+                old ? null : status.eventsPerSecond(),
                 status.events(),
                 new CollectorCounts(
-                        status.collectorsActive(), status.collectorsStarted(), new TreeMap<>(status.collectorsEnded())),
+                        old ? null : status.collectorsActive(),
+                        status.collectorsStarted(),
+                        new TreeMap<>(status.collectorsEnded())),
                 status.reconnects(),
                 status.resumes(),
                 status.identifies(),

@@ -1,6 +1,7 @@
 package dev.weir.coordinator.rest;
 
 import dev.weir.cluster.Drain;
+import dev.weir.cluster.Forget;
 import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.control.ControlLoop;
@@ -38,25 +39,28 @@ final class WorkerResource {
     /** What a worker may use of a limit, and does. */
     record PermitsJson(String name, long allowance, long held, long used, long waiting) {}
 
-    /** One worker; {@code shards} are those it may act for. */
+    /** One worker; {@code shards} are those it may act for. What was true too long ago is null. */
     record WorkerJson(
             String worker,
-            boolean alive,
+            @Nullable Boolean alive,
             boolean draining,
             long epoch,
             String version,
             String zone,
             String probe,
             int capacity,
-            List<Integer> shards,
-            long shardsActive,
-            long collectorsActive,
-            double eventsPerSecond,
+            @Nullable List<Integer> shards,
+            @Nullable Long shardsActive,
+            @Nullable Long collectorsActive,
+            @Nullable Double eventsPerSecond,
             List<PermitsJson> permits,
             long ordersWritten,
             long ordersSeen,
             @Nullable Instant renewedAt,
             @Nullable Long ageMillis) {}
+
+    /** A worker that is not shown any more. */
+    record ForgottenJson(String worker, long epoch) {}
 
     /** All workers. */
     record WorkersJson(List<WorkerJson> workers) {}
@@ -65,6 +69,7 @@ final class WorkerResource {
         return List.of(
                 Route.get("/v1/workers", _ -> all()),
                 Route.get("/v1/workers/{id}", request -> one(request.inPath("id"))),
+                Route.delete("/v1/workers/{id}", this::forget),
                 Route.post("/v1/workers/{id}/drain", Set.of("dryRun"), request -> drain(request, true)),
                 Route.delete("/v1/workers/{id}/drain", request -> drain(request, false)));
     }
@@ -111,6 +116,28 @@ final class WorkerResource {
                 new DrainJson(row.worker(), wanted, look.view().ownedBy(row).size()));
     }
 
+    /** Only what has ended, and has no shards to its name that wait for it. */
+    private Answer forget(Request request) {
+        Look look = Look.at(loop);
+        WorkerRow row = known(look, request.inPath("id"));
+        if (row.alive()) {
+            throw HttpProblem.conflict("worker '" + row.worker()
+                    + "' is alive: expected one that has ended; drain it, then stop its process");
+        }
+        List<Integer> waiting =
+                look.view().ownedBy(row).stream().map(ShardRecord::index).toList();
+        if (!waiting.isEmpty()) {
+            throw HttpProblem.conflict("shards " + waiting + " are not given to another worker yet: expected worker '"
+                    + row.worker() + "' to have none; see waiting in /v1/plan");
+        }
+        if (!records.changeWorker(row.worker(), new Forget(row.epoch()))) {
+            throw HttpProblem.conflict("worker '" + row.worker() + "' has joined anew: expected one that has ended");
+        }
+        AUDIT.info("worker '{}' is forgotten, its last epoch was {}", row.worker(), row.epoch());
+        loop.hint();
+        return new Answer.Found(new ForgottenJson(row.worker(), row.epoch()));
+    }
+
     private static HttpProblem dead(WorkerRow row) {
         return HttpProblem.conflict(
                 "worker '" + row.worker() + "' is not alive: expected one that renews, see /v1/workers");
@@ -121,22 +148,33 @@ final class WorkerResource {
         List<Integer> shards =
                 row.alive() ? view.ownedBy(row).stream().map(ShardRecord::index).toList() : List.of();
         List<ShardStatus> observed = row.alive() ? row.report().shards() : List.of();
+        boolean old = row.alive() && look.isOld(row);
         Map<String, Long> allowances = row.orders().allowances();
         return new WorkerJson(
                 row.worker(),
-                row.alive(),
+                look.known(row.alive()),
                 row.draining(),
                 row.epoch(),
                 row.profile().version(),
                 row.profile().zone(),
                 row.profile().probe(),
                 row.profile().capacity(),
-                shards,
-                observed.stream()
-                        .filter(each -> each.phase() == ShardPhase.ACTIVE)
-                        .count(),
-                observed.stream().mapToLong(ShardStatus::collectorsActive).sum(),
-                observed.stream().mapToDouble(ShardStatus::eventsPerSecond).sum(),
+                look.known(shards),
+                old
+                        ? null
+                        : Long.valueOf(observed.stream()
+                                .filter(each -> each.phase() == ShardPhase.ACTIVE)
+                                .count()),
+                old
+                        ? null
+                        : Long.valueOf(observed.stream()
+                                .mapToLong(ShardStatus::collectorsActive)
+                                .sum()),
+                old
+                        ? null
+                        : Double.valueOf(observed.stream()
+                                .mapToDouble(ShardStatus::eventsPerSecond)
+                                .sum()),
                 row.report().limits().stream()
                         .map(use -> permits(use, allowances.getOrDefault(use.limit(), 0L)))
                         .toList(),

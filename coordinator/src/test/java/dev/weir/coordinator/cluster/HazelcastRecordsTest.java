@@ -40,7 +40,7 @@ class HazelcastRecordsTest {
 
     @BeforeEach
     void haveReadNothing() {
-        records = new HazelcastRecords(member, Set.of());
+        records = new HazelcastRecords(member, List.of(member.address()), Set.of());
     }
 
     private Collection<ShardRecord> look() {

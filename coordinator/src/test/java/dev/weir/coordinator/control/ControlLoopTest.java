@@ -500,7 +500,7 @@ class ControlLoopTest {
         new Worker("w2", 100);
         pass(Duration.ofSeconds(20));
         assertThat(maps.shards).isEmpty();
-        assertThat(loop.newest().trouble()).contains("majority");
+        assertThat(loop.newest().trouble()).contains("are not seen: 1 of 3 coordinators, 2 are needed");
         maps.majority = true;
         pass(Duration.ofSeconds(1));
         assertThat(owners()).isEqualTo(Map.of("w1", 4, "w2", 4));
@@ -732,5 +732,148 @@ class ControlLoopTest {
                     .as("seed %d %s", seed, each)
                     .isEqualTo(ShardPhase.ACTIVE);
         });
+    }
+
+    @Test
+    void aLeaderThatNoMajorityAnswersLeadsNoMoreAndNamesWhoIsMissing() {
+        new Worker("w1", 100);
+        pass(Duration.ofSeconds(20));
+        assertThat(loop.leads()).isTrue();
+        assertThat(loop.seesLeader()).isTrue();
+
+        maps.majority = false;
+        maps.reachable = false;
+        workers.clear();
+        pass(ControlLoop.FRESH.plusSeconds(1));
+
+        assertThat(loop.leads()).isFalse();
+        assertThat(loop.seesLeader()).isFalse();
+        assertThat(loop.newest().trouble())
+                .isEqualTo("10.0.0.2:7701 and 10.0.0.3:7701 are not seen: 1 of 3 coordinators, 2 are needed");
+        maps.majority = true;
+        maps.reachable = true;
+        pass(Duration.ofSeconds(1));
+        assertThat(loop.leads()).isTrue();
+        assertThat(loop.newest().trouble()).isNull();
+    }
+
+    @Test
+    void aLeaderAsksForTheMajorityThoughItHasNothingToDo() {
+        new Worker("w1", 100);
+        pass(Duration.ofSeconds(20));
+        maps.majority = false;
+        pass(ControlLoop.FRESH.plusSeconds(3));
+
+        assertThat(loop.leads()).as("the maps still answer, the others do not").isFalse();
+    }
+
+    @Test
+    void oneThatFollowsSeesALeaderAsLongAsItSeesTheFleet() {
+        maps.leads = false;
+        assertThat(loop.seesLeader()).as("before its first look").isFalse();
+        pass(Duration.ofSeconds(1));
+        assertThat(loop.seesLeader()).isTrue();
+        assertThat(loop.leads()).isFalse();
+        maps.reachable = false;
+        pass(ControlLoop.FRESH.plusSeconds(1));
+        assertThat(loop.seesLeader()).isFalse();
+    }
+
+    @Test
+    void whatWasLostWhileItLedIsPutBackAsItWas() {
+        Worker one = new Worker("w1", 100);
+        new Worker("w2", 100);
+        pass(Duration.ofSeconds(30));
+        one.held.put(0, status(0, shards, maps.shards.get(0).token(), ShardPhase.QUARANTINED, 0));
+        pass(Duration.ofSeconds(5));
+        Map<Integer, ShardRecord> before = Map.copyOf(maps.shards);
+        int identifies = identifies();
+
+        maps.shards.clear();
+        maps.ledgers.clear();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(maps.shards).isEqualTo(before);
+        assertThat(maps.ledgers).containsKey("collectors");
+        assertThat(identifies()).isEqualTo(identifies);
+    }
+
+    @Test
+    void aRowThatWasLostWithItsWorkerIsFollowedOnceItsLeaseMustHaveRunOut() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(30));
+        two.frozen = true;
+        pass(Duration.ofSeconds(1));
+
+        maps.workers.remove("w2");
+        pass(LeaseTerms.WATCH.minusMillis(250));
+        assertThat(owners()).containsEntry("w2", 4);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(owners()).isEqualTo(Map.of("w1", 8));
+    }
+
+    @Test
+    void aWorkerThatBeginsAnewBelowItsFormerEpochIsNotTakenForTheFormerOne() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(15));
+        two.frozen = true;
+        pass(LeaseTerms.WATCH.plusSeconds(1));
+        two.frozen = false;
+        pass(Duration.ofSeconds(60));
+        assertThat(owners()).isEqualTo(Map.of("w1", 4, "w2", 4));
+        assertThat(two.epoch).isEqualTo(2);
+        workers.remove("w2");
+        maps.workers.remove("w2");
+        new Worker("w2", 100);
+
+        pass(LeaseTerms.WATCH.plusSeconds(60));
+
+        assertThat(owners().values().stream().mapToInt(each -> each).sum()).isEqualTo(8);
+        assertThat(maps.shards.values())
+                .allMatch(each ->
+                        each.owner() != null && maps.workers.get(each.owner()).epoch() == each.ownerEpoch());
+        assertThat(phases()).containsExactly(ShardPhase.ACTIVE);
+    }
+
+    @Test
+    void whatIsPutAsideIsCounted() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        loop = new ControlLoop(
+                maps,
+                BotTerms.fixed(shards, buckets),
+                new ControlSettings(shards, expected, Duration.ofMinutes(1), Map.of("collectors", 1_000L)),
+                new ControlMeters(registry),
+                () -> now,
+                InstantSource.fixed(Instant.EPOCH));
+        maps.rubbish.put("shards", List.of("shards/'3' is a java.lang.String", "shards/'4' is a java.lang.String"));
+        pass(Duration.ofSeconds(2));
+
+        assertThat(registry.counter("weir.coordinator.entries.put.aside", "map", "shards")
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.counter("weir.coordinator.entries.put.aside", "map", "workers")
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void aWorkerThatHasBeenDeadForADayIsForgotten() {
+        new Worker("w1", 100);
+        Worker two = new Worker("w2", 100);
+        pass(Duration.ofSeconds(20));
+        two.frozen = true;
+        pass(Duration.ofSeconds(20));
+        assertThat(maps.workers).containsKey("w2");
+
+        workers.get("w1").frozen = true;
+        now += Leadership.DEAD_FOR.minusMinutes(1).toNanos();
+        loop.step();
+        assertThat(maps.workers).containsKey("w2");
+        now += Duration.ofMinutes(1).toNanos();
+        loop.step();
+        assertThat(maps.workers).containsOnlyKeys("w1");
     }
 }

@@ -26,6 +26,9 @@ public final class InMemoryRecords implements FleetRecords {
     public boolean leads = true;
     public boolean majority = true;
     public List<Peer> peers = List.of(new Peer("c1", "127.0.0.1:7701", true, true, null));
+    public boolean reachable = true;
+    /** What is found when the maps are looked through, by map. */
+    public final Map<String, List<String>> rubbish = new TreeMap<>();
     /** Changes of workers that get no answer. */
     public Predicate<Change<WorkerRow, ?>> unanswered = _ -> false;
 
@@ -45,7 +48,22 @@ public final class InMemoryRecords implements FleetRecords {
     }
 
     @Override
+    public @Nullable String missing() {
+        return majority ? null : "10.0.0.2:7701 and 10.0.0.3:7701 are not seen: 1 of 3 coordinators, 2 are needed";
+    }
+
+    @Override
+    public Map<String, List<String>> putAside() {
+        Map<String, List<String>> removed = Map.copyOf(rubbish);
+        rubbish.clear();
+        return removed;
+    }
+
+    @Override
     public Collection<WorkerRow> workers() {
+        if (!reachable) {
+            throw new FleetUnavailable("no answer, as the test wants it", null);
+        }
         return List.copyOf(workers.values());
     }
 

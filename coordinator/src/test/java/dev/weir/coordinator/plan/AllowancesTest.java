@@ -143,7 +143,7 @@ class AllowancesTest {
 
     @Test
     void aSizeThatWasSetSurvivesWhateverIsDecided() {
-        Ledger pinned = new Ledger("collectors", 5, 60, true, true, Map.of("a@1", new Holding(8, 1)));
+        Ledger pinned = new Ledger("collectors", 5, 60, 1, true, Map.of("a@1", new Holding(8, 1)));
         Ledger after = decide(pinned, 60, true, new Demand("a@1", 1, 8, 1, 8, 8, 20, 0))
                 .ledger();
         assertThat(after.version()).isEqualTo(6);

@@ -119,6 +119,7 @@ public final class Fleet implements AutoCloseable {
         int rest = claim("REST of " + name, plan.ports().rest(), 10 * index);
         Settings settings = discord(new Settings())
                 .set("coordinator.id", name)
+                .set("coordinator.state-dir", folder.resolve(name + "-state"))
                 .set("cluster.name", "weir-demo")
                 .set("cluster.bind", plan.places().of(name).host())
                 .set("cluster.port", clusterPorts.get(index))
