@@ -32,8 +32,10 @@ import dev.weir.coordinator.plan.MassLoss;
 import dev.weir.coordinator.plan.OrdersPlan;
 import dev.weir.coordinator.plan.Placement;
 import dev.weir.coordinator.plan.Plan;
+import dev.weir.coordinator.plan.Probation;
 import dev.weir.coordinator.plan.Reason;
 import dev.weir.coordinator.plan.ShardCounts;
+import dev.weir.coordinator.plan.Standings;
 import dev.weir.coordinator.plan.Startup;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
@@ -41,6 +43,7 @@ import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.model.Standing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -82,6 +85,7 @@ final class Leadership {
     private final InstantSource wallClock;
     private final Startup startup;
     private final MassLoss massLoss;
+    private final Probation probation = new Probation();
     private final long beganNanos;
     /** By shard, the token under which it was moved: it could have stayed where it was. */
     private final Map<Integer, Long> moved = new HashMap<>();
@@ -171,6 +175,7 @@ final class Leadership {
             return false;
         }
         FleetView view = seen.withShardCount(choice.count());
+        Standings standings = probation.look(view, nowNanos, wallClock.instant().toEpochMilli(), terms.application());
         fences.entrySet().removeIf(each -> !standsFor(view, each.getKey(), each.getValue()));
 
         Progress progress = new Progress();
@@ -193,10 +198,11 @@ final class Leadership {
                 fences,
                 wallClock.instant().getEpochSecond() - TOKENS_BEGAN,
                 kept,
-                budget.forMoves());
+                budget.forMoves(),
+                standings);
         Plan plan = Placement.plan(view, placing);
         decided = new Decided(placing, plan, massLoss.left(nowNanos), identifySlots.slowest());
-        List<Action> actions = new ArrayList<>(quarantines(view));
+        List<Action> actions = new ArrayList<>(quarantines(view, standings.refused()));
         actions.addAll(plan.actions());
         boolean all = apply(view, actions, round, progress);
         say(actions);
@@ -207,7 +213,7 @@ final class Leadership {
 
         FleetView now = view.withRecords(progress.records);
         Map<String, Map<String, Long>> allowances = allowances(now, round, progress);
-        order(now, IdentifySlots.open(now, book), allowances, round, progress);
+        order(now, IdentifySlots.open(now, book), standings, allowances, round, progress);
         return !all || step.soon();
     }
 
@@ -373,11 +379,14 @@ final class Leadership {
         return owner != null && owner.holder().equals(fence.holder()) && record.token() == fence.token();
     }
 
-    private static List<Action> quarantines(FleetView view) {
+    /** A code that says something about who asked is the shard's only when every worker that could try has met it. */
+    private static List<Action> quarantines(FleetView view, Set<Integer> refused) {
         List<Action> actions = new ArrayList<>();
         for (int shard = 0; shard < view.shardCount(); shard++) {
             ShardStatus status = view.observed(shard);
-            if (status != null && status.phase() == ShardPhase.QUARANTINED) {
+            if (status != null
+                    && status.phase() == ShardPhase.QUARANTINED
+                    && (refused.contains(shard) || !Probation.isOfWhoAsked(status.closeCode()))) {
                 String detail = status.detail();
                 actions.add(new Action.QuarantineShard(
                         shard,
@@ -538,12 +547,13 @@ final class Leadership {
     private void order(
             FleetView view,
             Map<Integer, Long> slotsOut,
+            Standings standings,
             Map<String, Map<String, Long>> allowances,
             Round round,
             Progress progress)
             throws Round.Over {
-        OrdersPlan.Decided decided =
-                new OrdersPlan.Decided(progress.assigned, progress.leftOut.keySet(), progress.forced, slotsOut);
+        OrdersPlan.Decided decided = new OrdersPlan.Decided(
+                progress.assigned, progress.leftOut.keySet(), progress.forced, slotsOut, standings.byWorker());
         for (WorkerRow row : view.alive()) {
             // The first orders of an epoch must name all that it took over: else it would give up what it runs.
             if (row.orders().sequence() == 0
@@ -557,6 +567,7 @@ final class Leadership {
             }
             round.permit();
             if (records.changeWorker(row.worker(), new Order(row.epoch(), next.get()))) {
+                say(row, next.get().standing());
                 fence(view, row, next.get(), progress);
             }
         }
@@ -603,6 +614,30 @@ final class Leadership {
             }
         });
         saidWaits = waits;
+    }
+
+    private static void say(WorkerRow row, Standing now) {
+        Standing before = row.orders().standing();
+        if (now.says(before)) {
+            return;
+        }
+        switch (now.kind()) {
+            case SET_ASIDE, DISMISSED ->
+                log.warn(
+                        "worker {} is {}, {}: {}",
+                        row.worker(),
+                        now.kind() == Standing.Kind.DISMISSED ? "dismissed" : "set aside",
+                        now.trouble() == null ? "" : now.trouble().code(),
+                        now.text());
+            case PROVEN -> log.info("worker {} has proved itself", row.worker());
+            case UNPROVEN ->
+                log.info(
+                        "worker {} {}",
+                        row.worker(),
+                        before.trouble() == null
+                                ? "has to prove itself"
+                                : "is not set aside any more, and has to prove itself");
+        }
     }
 
     /** One line for each thing that is new, however often it is planned. */

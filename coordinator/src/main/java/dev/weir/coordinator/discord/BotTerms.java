@@ -21,6 +21,11 @@ public interface BotTerms {
     /** That many identify slots were given out. */
     void spend(int identifies);
 
+    /** Id of the application that the coordinator's own token belongs to; null when it has none, or has not learnt it. */
+    default @Nullable Long application() {
+        return null;
+    }
+
     /** One sentence on what keeps the answer away, or null. */
     default @Nullable String trouble() {
         return null;

@@ -35,10 +35,12 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
     private final HttpClient http;
     private final HttpRequest question;
     private final HttpRequest identity;
+    private final HttpRequest whose;
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicLong spent = new AtomicLong();
     private volatile @Nullable Known known;
+    private volatile @Nullable Long application;
     private volatile @Nullable String trouble;
     private volatile long nextAskNanos;
     private volatile boolean asked;
@@ -74,6 +76,7 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
         this.http = http;
         this.question = get(api, "/gateway/bot", token);
         this.identity = get(api, "/users/@me", token);
+        this.whose = get(api, "/oauth2/applications/@me", token);
     }
 
     private static HttpRequest get(URI api, String path, String token) {
@@ -88,6 +91,11 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
     public CompletableFuture<Boolean> refusesToken() {
         return http.sendAsync(identity, HttpResponse.BodyHandlers.discarding())
                 .handle((answer, failed) -> failed == null && answer.statusCode() == 401);
+    }
+
+    @Override
+    public @Nullable Long application() {
+        return application;
     }
 
     @Override
@@ -136,6 +144,7 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
                         retryAfter(answer));
             }
             Known next = read(json.readTree(answer.body()), spentBefore, nowNanos);
+            learnApplication();
             spent.addAndGet(-spentBefore);
             known = next;
             trouble = null;
@@ -152,6 +161,17 @@ public final class DiscordTerms implements BotTerms, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             asking.set(false);
+        }
+    }
+
+    /** Asked once; without it the fleet's bot is the first worker's. */
+    private void learnApplication() throws IOException, InterruptedException {
+        if (application == null) {
+            HttpResponse<byte[]> answer = http.send(whose, HttpResponse.BodyHandlers.ofByteArray());
+            long id = answer.statusCode() == 200
+                    ? json.readTree(answer.body()).path("id").asLong()
+                    : 0;
+            application = id == 0 ? null : Long.valueOf(id);
         }
     }
 

@@ -12,7 +12,11 @@ final class Load {
     private final TreeSet<Integer> settled = new TreeSet<>();
     private final TreeSet<Integer> unsettled = new TreeSet<>();
     private final int share;
+    private final Grade grade;
     private int shards;
+
+    /** Shards that it has, or will have, and that are not ACTIVE there. */
+    private int pending;
 
     /** Workers of one place, which may be lost together. */
     static final class Zone {
@@ -32,11 +36,12 @@ final class Load {
         }
     }
 
-    Load(WorkerRow row, Zone zone, int buckets, int share) {
+    Load(WorkerRow row, Zone zone, int buckets, int share, Grade grade) {
         this.row = row;
         this.zone = zone;
         this.perBucket = new int[buckets];
         this.share = share;
+        this.grade = grade;
     }
 
     WorkerRow row() {
@@ -57,6 +62,24 @@ final class Load {
 
     boolean draining() {
         return row.draining();
+    }
+
+    Grade grade() {
+        return grade;
+    }
+
+    /** A shard comes to it, or is there and not ACTIVE. */
+    void expect() {
+        pending++;
+    }
+
+    /** Whether it may be given what another serves: it has proved itself, and the last shard that it was given is ACTIVE. */
+    boolean isReadyToServe() {
+        return pending == 0 && (grade == Grade.FRESH || grade == Grade.PROVEN);
+    }
+
+    private boolean takes() {
+        return !draining() && grade.takes();
     }
 
     int capacity() {
@@ -81,6 +104,11 @@ final class Load {
         return List.copyOf(unsettled);
     }
 
+    /** Whether it is ordered to have a shard, as far as this plan has not taken it away. */
+    boolean has(int shard) {
+        return settled.contains(shard) || unsettled.contains(shard);
+    }
+
     void settle(int shard) {
         settled.add(shard);
     }
@@ -91,14 +119,14 @@ final class Load {
 
     void add(int shard) {
         shards++;
-        zone.exceeding += !draining() && shards == share + 1 ? 1 : 0;
+        zone.exceeding += takes() && shards == share + 1 ? 1 : 0;
         perBucket[shard % perBucket.length]++;
         zone.perBucket[shard % perBucket.length]++;
     }
 
     void remove(int shard) {
         shards--;
-        zone.exceeding -= !draining() && shards == share ? 1 : 0;
+        zone.exceeding -= takes() && shards == share ? 1 : 0;
         perBucket[shard % perBucket.length]--;
         zone.perBucket[shard % perBucket.length]--;
         settled.remove(shard);

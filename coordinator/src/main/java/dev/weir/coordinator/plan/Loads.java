@@ -33,6 +33,7 @@ final class Loads {
     private final Map<String, Load.Zone> zones = new HashMap<>();
     private final List<Load> takers = new ArrayList<>();
     private final List<Load> draining = new ArrayList<>();
+    private final List<Load> lastResort = new ArrayList<>();
     private final Map<String, Integer> rankOfVersion;
 
     /** Shards that every worker should have at least, as far as its capacity goes. */
@@ -47,8 +48,8 @@ final class Loads {
     /** A worker that has too many and one that has too few. */
     record Pair(Load from, Load to) {}
 
-    Loads(FleetView view, int buckets, boolean nothingKept) {
-        int[] capacities = capacities(view);
+    Loads(FleetView view, int buckets, boolean nothingKept, Standings standings) {
+        int[] capacities = capacities(view, standings);
         int wanted = view.shardCount();
         for (int shard : view.quarantined()) {
             wanted -= shard < view.shardCount() ? 1 : 0;
@@ -61,21 +62,27 @@ final class Loads {
         remainder = (int) Math.max(0, wanted - within);
         for (WorkerRow row : view.alive()) {
             Load.Zone zone = zones.computeIfAbsent(row.profile().zone(), _ -> new Load.Zone(buckets));
-            zone.takers += row.draining() ? 0 : 1;
-            Load load = new Load(row, zone, buckets, share);
+            Load load = new Load(row, zone, buckets, share, standings.grade(row.worker()));
             byWorker.put(row.worker(), load);
-            (row.draining() ? draining : takers).add(load);
+            if (row.draining()) {
+                draining.add(load);
+            } else if (load.grade().takes()) {
+                zone.takers++;
+                takers.add(load);
+            } else if (load.grade() == Grade.LAST_RESORT) {
+                lastResort.add(load);
+            }
         }
         rankOfVersion = ranks(view.alive());
         whole = nothingKept && rankOfVersion.size() < 2;
     }
 
     /** Of the workers that take shards, in order. */
-    private static int[] capacities(FleetView view) {
+    private static int[] capacities(FleetView view, Standings standings) {
         int[] capacities = new int[view.alive().size()];
         int takers = 0;
         for (WorkerRow row : view.alive()) {
-            if (!row.draining()) {
+            if (!row.draining() && standings.grade(row.worker()).takes()) {
                 capacities[takers++] = row.profile().capacity();
             }
         }
@@ -128,27 +135,49 @@ final class Loads {
         return draining;
     }
 
-    /** Who should take a shard; null when nobody has room. */
+    /** Who should take a shard that nobody acts for; null when nobody has room. The best that there are go first. */
     @Nullable
     Load targetOf(int shard) {
+        boolean anyProven = takers.stream().anyMatch(each -> each.grade() == Grade.PROVEN && each.hasRoom());
+        if (anyProven) {
+            return targetOf(
+                    shard, each -> each.grade() == Grade.PROVEN || (each.grade() == Grade.FRESH && each.shards() == 0));
+        }
+        Load tried = targetOf(shard, each -> each.grade() != Grade.UNTRIED);
+        Load any = tried == null ? targetOf(shard, _ -> true) : tried;
+        return any == null ? best(shard, lastResort, Load::hasRoom, withoutShare()) : any;
+    }
+
+    /** Who of these should take a shard. */
+    @Nullable
+    Load targetOf(int shard, Predicate<Load> may) {
         int newest = rankOfVersion.size() - 1;
         Load found = newest < 1
                 ? null
-                : best(shard, each -> rank(each) == newest && each.shards() < 2 * (share + 1), withoutShare());
+                : best(
+                        shard,
+                        each -> may.test(each) && rank(each) == newest && each.shards() < 2 * (share + 1),
+                        withoutShare());
         if (found == null && whole && draining.stream().allMatch(each -> each.shards() == 0)) {
             boolean exceed = exceeding() < remainder;
             found = best(
                     shard,
-                    each -> each.shards() < share || (exceed && each.shards() == share && zoneMayExceed(each.zone())),
+                    each -> may.test(each)
+                            && (each.shards() < share
+                                    || (exceed && each.shards() == share && zoneMayExceed(each.zone()))),
                     withinShare(shard));
         }
-        return found == null ? best(shard, _ -> true, withoutShare()) : found;
+        return found == null ? best(shard, may, withoutShare()) : found;
     }
 
     private @Nullable Load best(int shard, Predicate<Load> among, Comparator<Load> order) {
+        return best(shard, takers, among, order);
+    }
+
+    private static @Nullable Load best(int shard, List<Load> of, Predicate<Load> among, Comparator<Load> order) {
         Load best = null;
         Comparator<Load> all = order.thenComparingInt(each -> each.inBucketOf(shard));
-        for (Load each : takers) {
+        for (Load each : of) {
             if (each.hasRoom() && among.test(each) && (best == null || all.compare(each, best) < 0)) {
                 best = each;
             }
@@ -185,13 +214,16 @@ final class Loads {
 
     /** Two workers whose loads differ by more than one, the more loaded of no newer version; null when there are none. */
     @Nullable
-    Pair mostUneven() {
+    Pair mostUneven(Predicate<Load> mayTake) {
         for (int version = rankOfVersion.size() - 1; version >= 0; version--) {
             Load from = null;
             Load to = null;
             for (Load each : takers) {
                 int rank = rank(each);
-                if (rank == version && each.hasRoom() && (to == null || each.shards() < to.shards())) {
+                if (rank == version
+                        && each.hasRoom()
+                        && mayTake.test(each)
+                        && (to == null || each.shards() < to.shards())) {
                     to = each;
                 }
                 if (rank <= version && (from == null || each.shards() > from.shards())) {

@@ -4,6 +4,7 @@ import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.Orders;
+import dev.weir.model.Standing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,20 @@ public final class OrdersPlan {
      * @param leftOut shards that must not be in the orders
      * @param forced workers whose orders must be written even when they ask for the same, so that they acknowledge them
      * @param slots identify slots by shard
+     * @param standings how each living worker stands
      */
-    public record Decided(Set<Integer> assigned, Set<Integer> leftOut, Set<String> forced, Map<Integer, Long> slots) {
+    public record Decided(
+            Set<Integer> assigned,
+            Set<Integer> leftOut,
+            Set<String> forced,
+            Map<Integer, Long> slots,
+            Map<String, Standing> standings) {
         public Decided {
             assigned = Set.copyOf(assigned);
             leftOut = Set.copyOf(leftOut);
             forced = Set.copyOf(forced);
             slots = Map.copyOf(slots);
+            standings = Map.copyOf(standings);
         }
     }
 
@@ -52,8 +60,13 @@ public final class OrdersPlan {
                 }
             }
         }
-        Orders next =
-                new Orders(current.sequence() + 1, view.shardCount(), shards, allowances, slots, current.standing());
+        Orders next = new Orders(
+                current.sequence() + 1,
+                view.shardCount(),
+                shards,
+                allowances,
+                slots,
+                decided.standings.getOrDefault(row.worker(), current.standing()));
         boolean needed = first || decided.forced.contains(row.worker()) || !current.asksForTheSame(next);
         return needed ? Optional.of(next) : Optional.empty();
     }

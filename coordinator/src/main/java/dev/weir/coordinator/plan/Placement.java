@@ -50,6 +50,7 @@ public final class Placement {
      *     of maps that were lost, whoever held it and does not answer
      * @param kept holders that are gone and whose shards are kept for them, see {@link MassLoss}
      * @param identifiesForMoves how many identifies may be spent on moves today
+     * @param standings what the leader makes of the workers
      */
     public record Terms(
             int maxConcurrency,
@@ -57,7 +58,8 @@ public final class Placement {
             Map<Integer, Fence> fences,
             long lowestToken,
             Set<String> kept,
-            long identifiesForMoves) {
+            long identifiesForMoves,
+            Standings standings) {
         public Terms {
             fences = Map.copyOf(fences);
             kept = Set.copyOf(kept);
@@ -69,7 +71,7 @@ public final class Placement {
     private Placement(FleetView view, Terms terms) {
         this.view = view;
         this.terms = terms;
-        this.loads = new Loads(view, terms.maxConcurrency, terms.kept.isEmpty());
+        this.loads = new Loads(view, terms.maxConcurrency, terms.kept.isEmpty(), terms.standings);
         this.inFlightPerBucket = new int[terms.maxConcurrency];
     }
 
@@ -165,6 +167,7 @@ public final class Placement {
         if (owner.orders().sequence() == 0) {
             // The round that assigned it did not come to the orders; the first orders of an epoch name all that it has.
             load.add(shard);
+            load.expect();
             inFlight++;
             return;
         }
@@ -172,9 +175,13 @@ public final class Placement {
         if (ordered != null && ordered == desired.token()) {
             load.add(shard);
             ShardStatus status = view.observed(shard);
-            if ((status != null && status.phase() == ShardPhase.ACTIVE) || isFree(owner, shard, status)) {
+            if (status != null && status.phase() == ShardPhase.ACTIVE) {
                 load.settle(shard);
+            } else if (isFree(owner, shard, status)) {
+                load.settle(shard);
+                load.expect();
             } else {
+                load.expect();
                 load.unsettle(shard);
                 onTheWay(shard);
             }
@@ -228,7 +235,10 @@ public final class Placement {
         for (FleetView.Sighting sighting : view.sightings(shard)) {
             ShardStatus status = sighting.status();
             Load load = loads.of(sighting.row().worker());
-            if (load == null || status.phase() == ShardPhase.STOPPING || status.phase() == ShardPhase.QUARANTINED) {
+            if (load == null
+                    || !terms.standings.mayKeep(load.worker())
+                    || status.phase() == ShardPhase.STOPPING
+                    || status.phase() == ShardPhase.QUARANTINED) {
                 continue;
             }
             if (load.hasRoom() && mayClaim(sighting.row(), shard) && status.token() > bestToken) {
@@ -269,7 +279,10 @@ public final class Placement {
 
     private void giveBack(Pending each, ShardRecord desired) {
         Load returned = desired.owner() == null ? null : loads.of(desired.owner());
-        if (returned != null && returned.hasRoom() && !returned.draining()) {
+        if (returned != null
+                && returned.hasRoom()
+                && !returned.draining()
+                && returned.grade().takes()) {
             give(each, returned, false, Reason.RETURNED, returned.worker() + " is back");
         } else {
             waiting.add(new Waiting(
@@ -296,11 +309,17 @@ public final class Placement {
     private @Nullable Load targetOf(int shard) {
         Fence fence = terms.fences.get(shard);
         Load meant = fence == null || fence.to() == null ? null : loads.of(fence.to());
-        return meant != null && meant.hasRoom() && !meant.draining() ? meant : loads.targetOf(shard);
+        return meant != null
+                        && meant.hasRoom()
+                        && !meant.draining()
+                        && meant.grade().takes()
+                ? meant
+                : loads.targetOf(shard);
     }
 
     private void give(Pending each, Load target, boolean claim, Reason reason, String because) {
         target.add(each.shard);
+        target.expect();
         given.add(each.shard);
         if (each.reason != Reason.LET_GO) {
             onTheWay(each.shard);
@@ -326,6 +345,7 @@ public final class Placement {
             return;
         }
         placeTheReleased();
+        takeBack();
         drain();
         if (terms.kept.isEmpty()) {
             even();
@@ -338,8 +358,30 @@ public final class Placement {
             Load target = given.contains(shard) ? null : targetOf(shard);
             if (target != null) {
                 target.add(shard);
+                target.expect();
             }
         }
+    }
+
+    /** Nobody is served by them now: they go as soon as there is another worker for them. */
+    private void takeBack() {
+        terms.standings.takenBack().forEach((shard, why) -> {
+            WorkerRow owner = view.owner(shard);
+            Load from = owner == null ? null : loads.of(owner.worker());
+            if (owner == null || from == null || !from.has(shard)) {
+                return;
+            }
+            Load target = loads.targetOf(shard, each -> each != from && each.grade() != Grade.UNTRIED);
+            if (target == null) {
+                waiting.add(new Waiting(
+                        shard, Reason.NO_ROOM, "shard " + shard + " stays, no other worker has room: " + why));
+                return;
+            }
+            from.remove(shard);
+            target.add(shard);
+            target.expect();
+            leaveOut(shard, owner, target, Reason.NOT_SERVED, moves(shard, from, target, "since " + why));
+        });
     }
 
     private void drain() {
@@ -351,12 +393,14 @@ public final class Placement {
                 if (target != null) {
                     from.remove(shard);
                     target.add(shard);
+                    target.expect();
                     leaveOut(shard, from.row(), target, Reason.DRAINED, moves(shard, from, target, because));
                 }
             }
             for (int shard : from.settled()) {
-                Load target = loads.targetOf(shard);
-                Reason hindrance = target == null ? Reason.NO_ROOM : hindrance(from, shard);
+                Load ready = loads.targetOf(shard, Load::isReadyToServe);
+                Load target = ready == null ? loads.targetOf(shard, _ -> true) : ready;
+                Reason hindrance = target == null ? Reason.NO_ROOM : hindrance(from, shard, target);
                 if (target != null && hindrance == null) {
                     move(shard, from, target, Reason.DRAINED, because);
                 } else if (hindrance != null) {
@@ -370,23 +414,31 @@ public final class Placement {
     }
 
     private void even() {
+        Set<Load> unready = new HashSet<>();
         while (true) {
-            Loads.Pair pair = loads.mostUneven();
+            Loads.Pair pair = loads.mostUneven(each -> each.grade() != Grade.UNTRIED && !unready.contains(each));
             if (pair == null) {
                 return;
             }
             Integer shard = cheapestToMove(pair.from(), pair.to());
-            if (shard == null) {
+            if (shard == null && pair.to().isReadyToServe()) {
                 return;
+            }
+            if (shard == null) {
+                unready.add(pair.to());
+                continue;
             }
             move(shard, pair.from(), pair.to(), Reason.UNEVEN, "to even out the load");
         }
     }
 
     /** What forbids a move now, or null. */
-    private @Nullable Reason hindrance(Load from, int shard) {
+    private @Nullable Reason hindrance(Load from, int shard, Load to) {
         if (isFree(from.row(), shard, view.observed(shard))) {
             return null;
+        }
+        if (!to.isReadyToServe()) {
+            return Reason.UNPROVEN;
         }
         if (inFlight >= terms.identifiesForMoves) {
             return Reason.RESERVE;
@@ -401,6 +453,7 @@ public final class Placement {
         }
         from.remove(shard);
         to.add(shard);
+        to.expect();
         leaveOut(shard, from.row(), to, reason, moves(shard, from, to, because));
     }
 
@@ -421,7 +474,7 @@ public final class Placement {
 
     private @Nullable Integer cheapestToMove(Load from, Load to) {
         return from.settled().stream()
-                .filter(shard -> hindrance(from, shard) == null)
+                .filter(shard -> hindrance(from, shard, to) == null)
                 .min(Comparator.<Integer>comparingInt(shard -> isFree(from.row(), shard, view.observed(shard)) ? 0 : 1)
                         .thenComparingInt(shard -> to.inBucketOf(shard) - from.inBucketOf(shard))
                         .thenComparing(Comparator.reverseOrder()))

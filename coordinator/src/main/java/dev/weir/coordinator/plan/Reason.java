@@ -24,6 +24,10 @@ public enum Reason {
     DRAINED("drained"),
     /** Another worker has at least two shards fewer. */
     UNEVEN("uneven"),
+    /** The worker that has the shard does not bring it to ACTIVE, or must not serve it. */
+    NOT_SERVED("notServed"),
+    /** The worker that should have the shard has not proved itself, or the last one it was given is not ACTIVE yet. */
+    UNPROVEN("unproven"),
     /** No worker has room for the shard. */
     NO_ROOM("noRoom"),
     /** Discord refused the shard with a close code that only a person can mend. */

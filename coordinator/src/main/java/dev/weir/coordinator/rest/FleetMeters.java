@@ -11,6 +11,8 @@ import dev.weir.coordinator.plan.ShardCounts;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.model.Standing;
+import dev.weir.model.Trouble;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +68,18 @@ public final class FleetMeters {
                 "weir.fleet.workers.draining",
                 "Workers that are drained",
                 view -> view.alive().stream().filter(WorkerRow::draining).count());
+        for (Standing.Kind kind : Standing.Kind.values()) {
+            Gauge.builder("weir.fleet.workers.standing", loop, each -> standing(each, kind))
+                    .description("Workers whose lease holds, by what the leader makes of them")
+                    .tag("standing", WorkerResource.StandingJson.code(kind))
+                    .register(registry);
+        }
+        for (Trouble trouble : Trouble.values()) {
+            Gauge.builder("weir.fleet.workers.aside", loop, each -> aside(each, trouble))
+                    .description("Workers that are given no shards, by reason")
+                    .tag("reason", trouble.code())
+                    .register(registry);
+        }
         gauge("weir.fleet.shard.count", "Shards that the bot is split into", FleetView::runningCount);
         gauge("weir.fleet.guilds.fullest", "Guilds of the shard that has most of them", FleetMeters::guildsOfFullest);
         Gauge.builder("weir.coordinator.shards.recommended", loop, FleetMeters::recommended)
@@ -133,6 +147,18 @@ public final class FleetMeters {
             most = status == null ? most : Math.max(most, status.guilds());
         }
         return most;
+    }
+
+    private static long standing(ControlLoop loop, Standing.Kind kind) {
+        return loop.newest().view().alive().stream()
+                .filter(row -> row.orders().standing().kind() == kind)
+                .count();
+    }
+
+    private static long aside(ControlLoop loop, Trouble trouble) {
+        return loop.newest().view().alive().stream()
+                .filter(row -> row.orders().standing().trouble() == trouble)
+                .count();
     }
 
     private static double kept(ControlLoop loop) {

@@ -10,6 +10,8 @@ import dev.weir.coordinator.fleet.FleetView;
 import dev.weir.model.LimitUse;
 import dev.weir.model.ShardPhase;
 import dev.weir.model.ShardStatus;
+import dev.weir.model.Standing;
+import dev.weir.model.Trouble;
 import dev.weir.model.WorkerId;
 import dev.weir.process.HttpProblem;
 import java.time.Instant;
@@ -39,11 +41,41 @@ final class WorkerResource {
     /** What a worker may use of a limit, and does. */
     record PermitsJson(String name, long allowance, long held, long used, long waiting) {}
 
+    /** How a worker stands: {@code unproven}, {@code proven}, {@code setAside} or {@code dismissed}, and why. */
+    record StandingJson(
+            String is,
+            @Nullable String reason,
+            @Nullable String text,
+            @Nullable Instant since,
+            @Nullable String application) {
+        static StandingJson of(WorkerRow row) {
+            Standing standing = row.orders().standing();
+            Trouble trouble = standing.trouble();
+            long application = row.report().proof().application();
+            return new StandingJson(
+                    code(standing.kind()),
+                    trouble == null ? null : trouble.code(),
+                    standing.text().isEmpty() ? null : standing.text(),
+                    standing.sinceMillis() == 0 ? null : Instant.ofEpochMilli(standing.sinceMillis()),
+                    application == 0 ? null : Long.toString(application));
+        }
+
+        static String code(Standing.Kind kind) {
+            return switch (kind) {
+                case UNPROVEN -> "unproven";
+                case PROVEN -> "proven";
+                case SET_ASIDE -> "setAside";
+                case DISMISSED -> "dismissed";
+            };
+        }
+    }
+
     /** One worker; {@code shards} are those it may act for. What was true too long ago is null. */
     record WorkerJson(
             String worker,
             @Nullable Boolean alive,
             boolean draining,
+            StandingJson standing,
             long epoch,
             String version,
             String zone,
@@ -154,6 +186,7 @@ final class WorkerResource {
                 row.worker(),
                 look.known(row.alive()),
                 row.draining(),
+                StandingJson.of(row),
                 row.epoch(),
                 row.profile().version(),
                 row.profile().zone(),

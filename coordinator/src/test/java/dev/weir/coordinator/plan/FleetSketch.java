@@ -29,6 +29,11 @@ final class FleetSketch {
     final Map<Integer, ShardRecord> records = new TreeMap<>();
     final Map<Integer, Fence> fences = new HashMap<>();
     final Set<String> kept = new java.util.HashSet<>();
+
+    /** Of workers that are not {@link Grade#PROVEN}. */
+    final Map<String, Grade> grades = new TreeMap<>();
+
+    final Map<Integer, String> takenBack = new TreeMap<>();
     long identifiesForMoves = Long.MAX_VALUE;
     boolean open = true;
 
@@ -114,7 +119,14 @@ final class FleetSketch {
     }
 
     Plan plan() {
-        return Placement.plan(view(), new Placement.Terms(buckets, open, fences, 0, kept, identifiesForMoves));
+        return Placement.plan(
+                view(), new Placement.Terms(buckets, open, fences, 0, kept, identifiesForMoves, standings()));
+    }
+
+    private Standings standings() {
+        Map<String, Grade> all = new TreeMap<>();
+        workers.keySet().forEach(each -> all.put(each, grades.getOrDefault(each, Grade.PROVEN)));
+        return new Standings(Map.of(), all, takenBack, Set.of());
     }
 
     /** One round: everything that is planned is done, by the workers too. */

@@ -104,22 +104,85 @@ class PlacementTest {
 
     @Test
     void aDrainedWorkerIsEmptiedInTurnsAndGetsNothing() {
-        FleetSketch fleet = fleet(40, 4, 4);
+        FleetSketch fleet = fleet(60, 4, 6);
         fleet.settle();
-        fleet.workers.get("w03").draining = true;
+        fleet.workers.get("w05").draining = true;
         Plan first = fleet.round();
         assertThat(reasons(first)).isEqualTo(Map.of(Reason.DRAINED, 4L));
         assertThat(hindrances(first)).as("one a bucket").isEqualTo(Map.of(Reason.OTHERS_MOVE, 6L));
         fleet.settle();
-        assertThat(fleet.loads()).isEqualTo(Map.of("w00", 14, "w01", 13, "w02", 13, "w03", 0));
+        assertThat(fleet.loads()).isEqualTo(Map.of("w00", 12, "w01", 12, "w02", 12, "w03", 12, "w04", 12, "w05", 0));
         fleet.die("w00");
         fleet.settle();
-        assertThat(fleet.loads()).isEqualTo(Map.of("w01", 20, "w02", 20, "w03", 0));
+        assertThat(fleet.loads()).isEqualTo(Map.of("w01", 15, "w02", 15, "w03", 15, "w04", 15, "w05", 0));
+    }
+
+    @Test
+    void aWorkerGetsTheNextServingShardWhenTheLastOneIsActiveThere() {
+        FleetSketch fleet = fleet(40, 16, 1);
+        fleet.settle();
+        fleet.join("x0");
+        for (int moved = 1; moved <= 20; moved++) {
+            assertThat(reasons(fleet.round())).isEqualTo(Map.of(Reason.UNEVEN, 1L));
+            assertThat(reasons(fleet.round())).isEqualTo(Map.of(Reason.LET_GO, 1L));
+            assertThat(fleet.loads()).containsEntry("x0", moved);
+        }
+        assertThat(fleet.plan()).isEqualTo(Plan.NOTHING);
+    }
+
+    @Test
+    void whoHasNotProvedItselfGetsNothingThatOthersServe() {
+        for (Grade grade : List.of(Grade.ASIDE, Grade.LAST_RESORT, Grade.UNTRIED, Grade.YOUNG)) {
+            FleetSketch fleet = fleet(16, 16, 1);
+            fleet.settle();
+            fleet.join("x0");
+            fleet.grades.put("x0", grade);
+            assertThat(fleet.plan().actions()).as(grade.name()).isEmpty();
+            fleet.grades.put("x0", Grade.FRESH);
+            assertThat(reasons(fleet.plan())).isEqualTo(Map.of(Reason.UNEVEN, 1L));
+        }
+    }
+
+    @Test
+    void orphansGoToProvenWorkersAndOneToAFreshOne() {
+        FleetSketch fleet = fleet(16, 16, 2);
+        fleet.settle();
+        fleet.join("x0");
+        fleet.grades.put("x0", Grade.FRESH);
+        fleet.die("w01");
+        fleet.round();
+        assertThat(fleet.loads()).isEqualTo(Map.of("w00", 15, "x0", 1));
+    }
+
+    @Test
+    void whereNoOtherWorkerIsThereOneThatFailedServesAgainAndAnotherBotsNever() {
+        FleetSketch fleet = fleet(4, 4, 1);
+        fleet.settle();
+        fleet.join("x0");
+        fleet.die("w00");
+        fleet.grades.put("x0", Grade.ASIDE);
+        assertThat(hindrances(fleet.plan())).isEqualTo(Map.of(Reason.NO_ROOM, 4L));
+        fleet.grades.put("x0", Grade.LAST_RESORT);
+        fleet.round();
+        assertThat(fleet.loads()).isEqualTo(Map.of("x0", 4));
+    }
+
+    @Test
+    void whatIsTakenBackGoesAtOnceAsFarAsThereIsAnotherWorker() {
+        FleetSketch fleet = fleet(8, 8, 2);
+        fleet.settle();
+        fleet.workers.get("w01").held.keySet().forEach(shard -> fleet.takenBack.put(shard, "it is stuck there"));
+        fleet.grades.put("w01", Grade.ASIDE);
+        assertThat(reasons(fleet.plan())).isEqualTo(Map.of(Reason.NOT_SERVED, 4L));
+
+        fleet.grades.put("w00", Grade.ASIDE);
+        assertThat(fleet.plan().actions()).isEmpty();
+        assertThat(hindrances(fleet.plan())).isEqualTo(Map.of(Reason.NO_ROOM, 4L));
     }
 
     @Test
     void aDrainTakesNoMoreThanATenthAtATime() {
-        FleetSketch fleet = fleet(20, 16, 2);
+        FleetSketch fleet = fleet(20, 16, 4);
         fleet.settle();
         fleet.workers.get("w01").draining = true;
         assertThat(reasons(fleet.round())).isEqualTo(Map.of(Reason.DRAINED, 2L));
