@@ -68,6 +68,9 @@ sealed interface Fault {
     /** The socket of one shard drops. */
     record DropSocket(int at, int lasts, int shard) implements Fault {}
 
+    /** A worker that is no use: one more, or one that served until now. */
+    record BadWorker(int at, int lasts, int worker, Ill ill) implements Fault {}
+
     /** Somebody changes the limit of collectors, as with {@code PUT /v1/limits/collectors}. */
     record Resize(int at, int lasts, int size, boolean evict) implements Fault {}
 

@@ -29,11 +29,15 @@ record Schedule(
         STORM,
         /** Short pauses and restarts of coordinators: no identify may be spent. */
         HARMLESS,
+        /** One worker is no use, and nothing else happens: what the others serve goes on. */
+        BAD_WORKER,
         /** One worker is lost, and nothing else happens: its shards must be back in time. */
         LOSS,
         /** Workers end soon after they began, or all at once: nothing may hold up those that stay. */
         EARLY_ENDS
     }
+
+    private static final List<Ill> ILLS = List.of(Ill.values());
 
     /** The fleet starts and comes to rest before that, besides the queues of the buckets. */
     private static final int CALM = 15_000;
@@ -59,16 +63,18 @@ record Schedule(
         int shards = 1 + random.nextInt(MOST_SHARDS);
         int buckets = 1 + random.nextInt(4);
         boolean auto = random.nextInt(4) == 0;
-        Kind kind = switch (random.nextInt(13)) {
+        Kind kind = switch (random.nextInt(14)) {
             case 0, 1 -> Kind.HARMLESS;
             case 2 -> Kind.LOSS;
             case 3 -> Kind.EARLY_ENDS;
+            case 4 -> Kind.BAD_WORKER;
             default -> Kind.STORM;
         };
         int rest = CALM + 5_700 * ((shards + buckets - 1) / buckets);
         List<Fault> faults = switch (kind) {
             case STORM -> storm(random, workers, coordinators, shards);
             case HARMLESS -> harmless(random, rest, workers, coordinators);
+            case BAD_WORKER -> List.of(bad(random, rest, 90_000 + random.nextInt(60_000), workers));
             case LOSS -> List.of(loss(random, rest, random.nextInt(workers)));
             case EARLY_ENDS -> early(random, rest, workers);
         };
@@ -119,6 +125,11 @@ record Schedule(
                         goodbye);
             default -> new Fault.Visit(at, random.nextInt(3_000), goodbye);
         };
+    }
+
+    private static Fault bad(SplittableRandom random, int at, int lasts, int workers) {
+        Ill ill = ILLS.get(random.nextInt(ILLS.size()));
+        return new Fault.BadWorker(at, lasts, ill.joins() ? workers + 1 : random.nextInt(workers), ill);
     }
 
     private static Fault loss(SplittableRandom random, int from, int worker) {
@@ -179,7 +190,7 @@ record Schedule(
         int lasts = 200 + random.nextInt(random.nextBoolean() ? 4_000 : 30_000);
         int worker = random.nextInt(workers);
         int coordinator = random.nextInt(coordinators);
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(26)) {
             case 22, 23 -> earlyOne(random, at, workers);
             case 0, 1 -> new Fault.PauseWorker(at, lasts, worker);
             case 2 -> new Fault.SuspendWorker(at, lasts, worker);
@@ -202,6 +213,7 @@ record Schedule(
                 random.nextBoolean()
                         ? new Fault.Recount(at, lasts, 1 + random.nextInt(MOST_SHARDS))
                         : new Fault.Recommend(at, 0, 1 + random.nextInt(MOST_SHARDS));
+            case 24, 25 -> bad(random, at, 2 * lasts, workers);
             default -> new Fault.DropSocket(at, 0, random.nextInt(shards));
         };
     }

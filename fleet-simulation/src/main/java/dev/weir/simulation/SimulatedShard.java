@@ -90,12 +90,13 @@ final class SimulatedShard implements Holdings.Shard {
             if (closed || mine != socket) {
                 return;
             }
-            if (!worker.request()) {
+            Ill ill = world.ill(worker.index);
+            if ((ill != null && !ill.reachesDiscord()) || !worker.request()) {
                 // Nobody tells where the gateway is.
                 connect(World.seconds(1));
-                return;
-            }
-            if (session != 0 && world.referee.refuses(index)) {
+            } else if (ill == Ill.OTHER_BOT) {
+                world.broken("shard " + index + " is served by " + worker.name + " for another bot");
+            } else if (session != 0 && world.referee.refuses(index)) {
                 refused();
             } else if (session != 0 && world.referee.valid(session)) {
                 up = true;
@@ -131,10 +132,11 @@ final class SimulatedShard implements Holdings.Shard {
         life.identified();
         worker.hint();
         world.at(world.now + 1 + world.random.nextLong(World.millis(60)), () -> {
-            long given = world.referee.identify(worker.name, id);
+            boolean stale = world.ill(worker.index) == Ill.STALE_TOKEN;
+            long given = stale ? 0 : world.referee.identify(worker.name, id);
             worker.after(World.millis(20) + world.random.nextLong(World.millis(300)), () -> {
                 if (!closed && mine == socket) {
-                    if (world.referee.refuses(index)) {
+                    if (stale || world.referee.refuses(index)) {
                         refused();
                         return;
                     }

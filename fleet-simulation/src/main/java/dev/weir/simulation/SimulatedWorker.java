@@ -4,7 +4,6 @@ import dev.weir.cluster.Change;
 import dev.weir.cluster.FleetUnavailable;
 import dev.weir.cluster.TakeSlot;
 import dev.weir.cluster.WorkerRow;
-import dev.weir.model.BotProof;
 import dev.weir.model.LimitName;
 import dev.weir.model.LimitUse;
 import dev.weir.model.Orders;
@@ -181,7 +180,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
                 holdings.statuses(now),
                 List.of(callers.use(), invalid()),
                 holdings.live(now),
-                BotProof.good(1, 0));
+                world.proof(index));
     }
 
     private LimitUse invalid() {
@@ -293,7 +292,7 @@ final class SimulatedWorker extends Actor implements Crew, WorkerRows {
                 return;
             }
             R made = change.get();
-            if (!world.loses() && !cut()) {
+            if (!world.loses() && !cut() && world.ill(index) != Ill.DEAF) {
                 after(world.delay(), () -> settle(made));
             }
         }

@@ -6,9 +6,11 @@ import dev.weir.cluster.ShardRecord;
 import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.RunningCount;
 import dev.weir.coordinator.plan.ShardCounts;
+import dev.weir.model.BotProof;
 import dev.weir.model.LeaseTerms;
 import dev.weir.model.LimitName;
 import dev.weir.model.ShardId;
+import dev.weir.model.Trouble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -52,6 +54,11 @@ final class World {
     private final List<SimulatedCoordinator> coordinators = new ArrayList<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final long[] cutUntil;
+    /** By worker, what is wrong with it; null when nothing is. */
+    private final @Nullable Ill[] ill;
+
+    private final Served served;
+
     /** By guild, the shard that was seen to act for it; scratch space of one check. */
     private final @Nullable SimulatedShard[] actsFor;
 
@@ -96,10 +103,12 @@ final class World {
 
     World(Schedule schedule, boolean tracing) {
         this.schedule = schedule;
+        this.served = new Served(this);
         this.sabotage = schedule.sabotage();
         this.tracing = tracing;
         this.random = new SplittableRandom(schedule.seed());
-        this.cutUntil = new long[schedule.workers() + 1];
+        this.cutUntil = new long[schedule.workers() + 2];
+        this.ill = new Ill[schedule.workers() + 2];
         this.actsFor = new SimulatedShard[schedule.guilds()];
         this.configured = new int[schedule.coordinators()];
         this.wantedShards = schedule.auto() ? ShardCounts.AUTO : schedule.shards();
@@ -155,6 +164,9 @@ final class World {
             runUntil(millis(schedule.faults().getFirst().at()) - 1);
             promise(allActedFor(), "the fleet was not at rest before the first fault: " + state());
             identifiesBefore = referee.identifies();
+            if (schedule.faults().getFirst() instanceof Fault.BadWorker bad) {
+                served.expect(bad, queue * IN_TURN);
+            }
             if (schedule.kind() == Schedule.Kind.LOSS) {
                 expectBack(schedule.faults().getFirst());
             }
@@ -457,6 +469,7 @@ final class World {
             case Fault.Reconnect _ -> everyShard(false);
             case Fault.InvalidSessions _ -> everyShard(true);
             case Fault.DropSocket drop -> everyHolder(drop.shard(), shard -> shard.drop(false));
+            case Fault.BadWorker bad -> fallIll(bad, lasts);
             case Fault.Resize resize ->
                 maps.changeLedger(SimulatedWorker.LIMIT, new SetLimit(resize.size(), resize.evict()));
             case Fault.Refuse refuse -> {
@@ -468,6 +481,42 @@ final class World {
                 });
             }
         }
+    }
+
+    private void fallIll(Fault.BadWorker bad, long lasts) {
+        int worker = bad.worker();
+        if (ill[worker] != null) {
+            return;
+        }
+        ill[worker] = bad.ill();
+        if (bad.ill().joins()) {
+            SimulatedWorker made = startWorker(worker);
+            at(now + lasts, () -> {
+                made.die();
+                ill[worker] = null;
+            });
+            return;
+        }
+        if (bad.ill() == Ill.LOSES_DISCORD) {
+            alive(worker).forEach(each -> each.shards().forEach(shard -> each.run(() -> shard.drop(false))));
+        }
+        at(now + lasts, () -> ill[worker] = null);
+    }
+
+    /** What is wrong with a worker, null when nothing is. */
+    @Nullable
+    Ill ill(int worker) {
+        return ill[worker];
+    }
+
+    /** What a worker finds when it tries its own bot. */
+    BotProof proof(int worker) {
+        Ill what = ill[worker];
+        return what == Ill.STALE_TOKEN
+                ? new BotProof(0, 0, Trouble.TOKEN, "refused")
+                : what == Ill.UNREACHABLE
+                        ? new BotProof(0, 0, Trouble.UNREACHABLE, "no answer")
+                        : BotProof.good(what == Ill.OTHER_BOT ? 2 : 1, 0);
     }
 
     private void everyHolder(int index, Consumer<SimulatedShard> what) {
@@ -570,6 +619,7 @@ final class World {
             }
         }
         checkAll();
+        served.look();
         at(now + millis(300) + random.nextLong(millis(300)), this::traffic);
     }
 
@@ -654,6 +704,18 @@ final class World {
             }
         }
         return true;
+    }
+
+    /** The worker that serves a shard now; null when none does. */
+    @Nullable
+    SimulatedWorker servedBy(int shard) {
+        for (SimulatedWorker worker : workers) {
+            SimulatedShard held = worker.dead() ? null : worker.shard(shard);
+            if (held != null && held.acts() && held.up()) {
+                return worker;
+            }
+        }
+        return null;
     }
 
     private boolean permitsAreThere() {
