@@ -69,17 +69,20 @@ final class BadWorkersTest {
 
     /** Somebody mends it: the worker serves, without being started again. */
     private static void comesBackByItself(Trial trial) throws Exception {
+        int port = portWhereNothingListens();
+        FleetProcess mended = trial.fleet.startWorker(Map.of("discord.proxy", "http://127.0.0.1:" + port));
+        trial.within(40).until(() -> isSetAside(trial, mended, "unreachable"));
+        assertThat(trial.get(mended.address(), "/readyz").statusCode()).isEqualTo(503);
+        try (Doorway _ = Doorway.to(port, trial.fleet.simulator().address().getPort())) {
+            trial.within(60)
+                    .until(() -> standing(trial, mended).path("is").asText().equals("proven"));
+            assertThat(trial.get(mended.address(), "/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static int portWhereNothingListens() throws IOException {
         try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = door.getLocalPort();
-            door.close();
-            FleetProcess mended = trial.fleet.startWorker(Map.of("discord.proxy", "http://127.0.0.1:" + port));
-            trial.within(40).until(() -> isSetAside(trial, mended, "unreachable"));
-            assertThat(trial.get(mended.address(), "/readyz").statusCode()).isEqualTo(503);
-            try (Doorway _ = Doorway.to(port, trial.fleet.simulator().address().getPort())) {
-                trial.within(60)
-                        .until(() -> standing(trial, mended).path("is").asText().equals("proven"));
-                assertThat(trial.get(mended.address(), "/readyz").statusCode()).isEqualTo(200);
-            }
+            return door.getLocalPort();
         }
     }
 

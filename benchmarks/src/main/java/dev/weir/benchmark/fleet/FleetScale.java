@@ -3,8 +3,11 @@ package dev.weir.benchmark.fleet;
 import dev.weir.cluster.ClientSettings;
 import dev.weir.cluster.FleetClient;
 import dev.weir.cluster.HostPort;
+import dev.weir.cluster.WorkerRow;
 import dev.weir.coordinator.fleet.FleetView;
+import dev.weir.coordinator.plan.Grade;
 import dev.weir.coordinator.plan.Placement;
+import dev.weir.coordinator.plan.Standings;
 import dev.weir.model.ShardId;
 import java.io.File;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -226,7 +230,10 @@ public final class FleetScale implements Runnable {
         FleetClient reader = connections.getFirst();
         FleetView view = FleetView.of(
                 shards, reader.workers().all().values(), reader.shards().all().values(), List.of());
-        Placement.Terms terms = new Placement.Terms(16, true, Map.of(), 0, Set.of(), Long.MAX_VALUE);
+        Map<String, Grade> proven =
+                view.alive().stream().collect(Collectors.toMap(WorkerRow::worker, _ -> Grade.PROVEN));
+        Standings standings = new Standings(Map.of(), proven, Map.of(), Set.of());
+        Placement.Terms terms = new Placement.Terms(16, true, Map.of(), 0, Set.of(), Long.MAX_VALUE, standings);
         long[] nanos = new long[200];
         int actions = 0;
         for (int i = 0; i < nanos.length; i++) {
