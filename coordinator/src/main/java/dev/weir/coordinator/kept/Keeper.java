@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what people have set over the end of all coordinators: mirrors it from the fleet's maps into this coordinator's file, and
- * brings it back into maps that were lost. See {@code docs/decisions/0016}.
+ * brings it back into maps that were lost. See {@code docs/decisions/0015}.
  *
  * <p>The control loop looks; a thread of its own writes; whoever changes a limit over REST waits for the file.
  */
