@@ -10,7 +10,7 @@ enum Ill {
     OTHER_BOT(true),
     /** Its own try succeeds, and no shard of it ever connects. */
     INERT(true),
-    /** One that serves loses Discord for a while. */
+    /** One that serves loses Discord for a while; its own try says so. */
     LOSES_DISCORD(false),
     /** One that serves hears no answers for a while, though all that it sends arrives. */
     DEAF(false);

@@ -73,6 +73,11 @@ final class SimulatedCoordinator extends Actor implements FleetRecords {
             }
 
             @Override
+            public Long application() {
+                return World.APPLICATION;
+            }
+
+            @Override
             public void spend(int identifies) {
                 // Nobody counts.
             }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * it. The same schedule gives the same run, event by event.
  */
 final class World {
+    /** Of the fleet's bot. */
+    static final long APPLICATION = 1;
+
     private static final long MILLI = 1_000_000;
     private static final long REST = LeaseTerms.EXPIRE_AFTER.plusSeconds(1).toNanos();
 
@@ -514,9 +517,9 @@ final class World {
         Ill what = ill[worker];
         return what == Ill.STALE_TOKEN
                 ? new BotProof(0, 0, Trouble.TOKEN, "refused")
-                : what == Ill.UNREACHABLE
+                : what == Ill.UNREACHABLE || what == Ill.LOSES_DISCORD
                         ? new BotProof(0, 0, Trouble.UNREACHABLE, "no answer")
-                        : BotProof.good(what == Ill.OTHER_BOT ? 2 : 1, 0);
+                        : BotProof.good(what == Ill.OTHER_BOT ? APPLICATION + 1 : APPLICATION, 0);
     }
 
     private void everyHolder(int index, Consumer<SimulatedShard> what) {

@@ -2,6 +2,7 @@ package dev.weir.coordinator.plan;
 
 import dev.weir.cluster.WorkerRow;
 import dev.weir.model.BotProof;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which bot the fleet serves, and with which intents: what most ACTIVE shards are served with. While none is, what it was before,
- * the coordinator's own token's, or what the first worker has.
+ * the coordinator's own token's, or what the first worker has. Another bot's worker that is left alone for a moment, as when all
+ * others start again, does not make the fleet its own.
  *
  * <p>Owned by the control loop, with its {@link Probation}.
  */
 final class FleetBot {
+    /** How long the bot of a fleet stays the same though no worker of it is there. */
+    static final Duration KEPT = Duration.ofMinutes(10);
+
     private @Nullable Long application;
+    private long applicationSeenNanos;
     private @Nullable Integer intents;
 
     /**
@@ -26,8 +32,13 @@ final class FleetBot {
      * @param inOrder living workers in the order of their coming
      * @param ownApplication that of the coordinator's token, or null
      */
-    void look(Map<String, Integer> active, List<WorkerRow> inOrder, @Nullable Long ownApplication) {
-        application = chosen(active, inOrder, FleetBot::applicationOf, application, ownApplication);
+    void look(Map<String, Integer> active, List<WorkerRow> inOrder, @Nullable Long ownApplication, long nowNanos) {
+        boolean kept = application != null && nowNanos - applicationSeenNanos < KEPT.toNanos();
+        Long otherwise = ownApplication != null || !kept ? ownApplication : application;
+        application = chosen(active, inOrder, FleetBot::applicationOf, application, otherwise);
+        if (inOrder.stream().anyMatch(row -> Objects.equals(applicationOf(row), application))) {
+            applicationSeenNanos = nowNanos;
+        }
         List<WorkerRow> same = inOrder.stream()
                 .filter(row -> Objects.equals(applicationOf(row), application))
                 .toList();

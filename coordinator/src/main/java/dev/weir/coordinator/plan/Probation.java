@@ -117,7 +117,7 @@ public final class Probation {
         lastLookNanos = nowNanos;
         List<WorkerRow> inOrder = remember(view, nowNanos);
         active = active(view);
-        bot.look(active, inOrder, ownApplication);
+        bot.look(active, inOrder, ownApplication, nowNanos);
         Found found = new Found();
         List<Failing> failing = failing(view, passed);
         judge(view, failing, found, nowNanos);
@@ -279,7 +279,7 @@ public final class Probation {
             Set<String> tried = triedAt.keySet();
             boolean refused = each.trouble == Trouble.REFUSED;
             boolean held = !refused && mass;
-            boolean others = view.alive().stream().anyMatch(row -> couldTry(row, each, tried, slow, nowNanos));
+            boolean others = view.alive().stream().anyMatch(row -> couldTry(view, row, each, tried, slow, nowNanos));
             if (!held && others && tried.size() < MOST_WORKERS) {
                 triedAt.put(process(each.row), nowNanos);
                 fail(each.row, each.trouble, each.text, each.shard, nowNanos);
@@ -294,7 +294,8 @@ public final class Probation {
     }
 
     /** Whether another worker is likely to do better. */
-    private boolean couldTry(WorkerRow row, Failing failing, Set<String> tried, Set<String> slow, long nowNanos) {
+    private boolean couldTry(
+            FleetView view, WorkerRow row, Failing failing, Set<String> tried, Set<String> slow, long nowNanos) {
         BotProof proof = row.report().proof();
         return !row.worker().equals(failing.row.worker())
                 && !row.draining()
@@ -305,7 +306,13 @@ public final class Probation {
                 && !bot.isAnother(proof)
                 && !bot.asksForOthers(proof)
                 && !slow.contains(row.worker())
-                && (active(row) > 0 || (failing.trouble == Trouble.REFUSED && proof.isGood()));
+                && (serves(view, row) || (failing.trouble == Trouble.REFUSED && proof.isGood()));
+    }
+
+    /** Whether a worker shows that Discord can be reached: by what it serves, or, while it has no shard, by its own try. */
+    private boolean serves(FleetView view, WorkerRow row) {
+        return active(row) > 0
+                || (view.ownedBy(row).isEmpty() && row.report().proof().isGood());
     }
 
     private int active(WorkerRow row) {
@@ -406,7 +413,9 @@ public final class Probation {
                 .anyMatch(other -> !other.worker().equals(row.worker())
                         && !other.draining()
                         && other.orders().standing().trouble() == null
-                        && active(other) > 0);
+                        && serves(view, other)
+                        && !bot.isAnother(other.report().proof())
+                        && !bot.asksForOthers(other.report().proof()));
     }
 
     private Grade grade(WorkerRow row, Standing stands, long nowNanos) {

@@ -205,6 +205,18 @@ class ProbationTest {
     }
 
     @Test
+    void anotherBotsWorkerThatIsLeftAloneForAMomentDoesNotTakeTheFleetOver() {
+        Worker one = worker("w1", ShardPhase.ACTIVE, 0);
+        worker("w2", ShardPhase.ACTIVE).proof = BotProof.good(8, 513);
+        look();
+        one.alive = false;
+        pass(Duration.ofMinutes(1));
+        assertThat(trouble("w2")).isEqualTo(Trouble.OTHER_BOT);
+        pass(FleetBot.KEPT);
+        assertThat(trouble("w2")).as("the fleet has another bot now").isNull();
+    }
+
+    @Test
     void whatIsServedDecidesAgainstTheCoordinatorsOwnToken() {
         worker("w1", ShardPhase.ACTIVE, 0);
         ownApplication = 99L;
@@ -373,6 +385,19 @@ class ProbationTest {
         two.standing = Standing.NEW;
         look();
         assertThat(trouble("w2")).as("the same process in another epoch").isEqualTo(Trouble.DEAF);
+    }
+
+    @Test
+    void theOnlyShardGoesToAWorkerThatHasNoneAndReachesDiscord() {
+        worker("w1", ShardPhase.FENCED, 0);
+        Worker two = worker("w2", ShardPhase.ACTIVE);
+        two.proof = new BotProof(7, 513, Trouble.UNREACHABLE, "no HELLO");
+        pass(Duration.ofMinutes(1));
+        assertThat(trouble("w1")).isNull();
+        two.proof = GOOD;
+        look();
+        look();
+        assertThat(kind("w1")).isEqualTo(Standing.Kind.DISMISSED);
     }
 
     @Test
