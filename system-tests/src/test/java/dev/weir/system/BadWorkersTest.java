@@ -3,6 +3,7 @@ package dev.weir.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weir.demo.fleet.FleetPlan;
 import dev.weir.demo.fleet.FleetProcess;
 import java.io.IOException;
@@ -107,8 +108,14 @@ final class BadWorkersTest {
                 && standing.path("reason").asText().equals(reason);
     }
 
+    /** Missing while the coordinator has not seen the worker yet. */
     private static JsonNode standing(Trial trial, FleetProcess worker) throws Exception {
-        return trial.rest("/v1/workers/" + worker.name()).path("standing");
+        for (JsonNode each : trial.rest("/v1/workers").path("workers")) {
+            if (each.path("worker").asText().equals(worker.name())) {
+                return each.path("standing");
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static String token(Trial trial, String value) throws IOException {

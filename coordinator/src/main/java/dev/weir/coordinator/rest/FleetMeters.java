@@ -80,7 +80,7 @@ public final class FleetMeters {
                     .tag("reason", trouble.code())
                     .register(registry);
         }
-        gauge("weir.fleet.shard.count", "Shards that the bot is split into", FleetView::runningCount);
+        gauge("weir.fleet.shards.wanted", "Shards that the bot is split into", FleetView::runningCount);
         gauge("weir.fleet.guilds.fullest", "Guilds of the shard that has most of them", FleetMeters::guildsOfFullest);
         Gauge.builder("weir.coordinator.shards.recommended", loop, FleetMeters::recommended)
                 .description("Shards that Discord recommends; 0 when this coordinator does not know")
