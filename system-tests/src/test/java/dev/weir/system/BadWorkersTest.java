@@ -99,7 +99,7 @@ final class BadWorkersTest {
             assertThat(trial.coordinator().printed()).contains("worker " + each.name() + " is set aside");
         }
         assertThat(trial.get(trial.coordinator().address(), "/metrics").body())
-                .contains("weir_fleet_workers_aside{reason=\"otherBot\"} 1.0");
+                .contains("weir_fleet_workers_aside{reason=\"otherBot\",} 1.0");
     }
 
     private static boolean isSetAside(Trial trial, FleetProcess worker, String reason) throws Exception {
